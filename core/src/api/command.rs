@@ -1,0 +1,255 @@
+//! What a program may ask of the engine: one imperative variant each.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::id::{AccountId, ConversationId, MessageId};
+
+/// Ties an answer to its command. The caller chooses the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// Names a window on a conversation. The caller chooses the number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TimelineId(pub u64);
+
+/// A text that must not be logged and is erased from memory after use.
+#[derive(Clone, Default)]
+pub struct Secret(Zeroizing<String>);
+
+impl Secret {
+    /// Takes over `text`; the memory is erased when the secret is dropped.
+    pub fn new(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+
+    /// The text itself.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is no text.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What guards the key of the store on this computer.
+#[derive(Debug, Clone)]
+pub enum Protection {
+    /// The keyring of the system holds the key.
+    Keyring,
+    /// The key is wrapped by Argon2id of a password, which is asked at each start.
+    Password(Secret),
+}
+
+/// Where a proxy speaks which protocol.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProxyKind {
+    /// SOCKS version 5; names are resolved by the proxy.
+    Socks5,
+    /// HTTP with the CONNECT method.
+    Http,
+}
+
+/// A proxy that carries every connection when set.
+#[derive(Debug, Clone)]
+pub struct Proxy {
+    /// The protocol of the proxy.
+    pub kind: ProxyKind,
+    /// Host name or address.
+    pub host: String,
+    /// TCP port.
+    pub port: u16,
+    /// User name, if the proxy asks for one.
+    pub user: Option<String>,
+    /// Password, if the proxy asks for one.
+    pub password: Option<Secret>,
+}
+
+/// What a person is about to send.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    /// The text, at most 2,000 code points.
+    pub text: String,
+}
+
+/// Where a window on a conversation opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Anchor {
+    /// At the newest message.
+    Newest,
+    /// At the first unread message, at the newest if all are read.
+    FirstUnread,
+    /// Around a message.
+    Message(MessageId),
+}
+
+/// One thing a program asks of the engine.
+///
+/// A command with a [`Ticket`] is answered by one `CommandSucceeded` or `CommandFailed`.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Command {
+    /// Makes a new account with a fresh seed. Allowed in `Phase::NoAccount`.
+    CreateAccount {
+        /// For the answer.
+        ticket: Ticket,
+        /// 1 to 100 bytes of UTF-8 after trimming.
+        display_name: String,
+        /// What guards the store.
+        protection: Protection,
+    },
+    /// Restores an account from its recovery password. Allowed in `Phase::NoAccount`.
+    RestoreAccount {
+        /// For the answer.
+        ticket: Ticket,
+        /// The 13 words.
+        recovery_password: Secret,
+        /// A name to use if the network has none; may be empty and given later.
+        display_name: String,
+        /// What guards the store.
+        protection: Protection,
+    },
+    /// Opens a store that is behind a password. Allowed in `Phase::Locked`.
+    Unlock {
+        /// For the answer.
+        ticket: Ticket,
+        /// What the person typed.
+        password: Secret,
+    },
+    /// Tries once more to open the store. Allowed in `Phase::StoreUnavailable`.
+    RetryOpen,
+    /// Moves a store that can't be opened out of the way, untouched, and starts without an account.
+    SetAsideStore {
+        /// For the answer, whose outcome names the folder the store went to.
+        ticket: Ticket,
+    },
+    /// Sets, changes or removes the password of the store.
+    ChangePassword {
+        /// For the answer.
+        ticket: Ticket,
+        /// The present password, if there is one.
+        current: Option<Secret>,
+        /// The new password; `None` moves the key to the keyring.
+        new: Option<Secret>,
+    },
+    /// Asks for the 13 words. The password is needed if the store has one.
+    RevealRecoveryPassword {
+        /// For the answer.
+        ticket: Ticket,
+        /// The password of the store, if there is one.
+        password: Option<Secret>,
+    },
+    /// Changes our own display name.
+    SetDisplayName {
+        /// For the answer.
+        ticket: Ticket,
+        /// 1 to 100 bytes of UTF-8 after trimming.
+        display_name: String,
+    },
+    /// Makes sure there is a conversation with a person and answers with its id.
+    StartConversation {
+        /// For the answer.
+        ticket: Ticket,
+        /// What the person typed or pasted: an account id.
+        account_id: String,
+    },
+    /// Blocks or unblocks a person.
+    SetBlocked {
+        /// For the answer.
+        ticket: Ticket,
+        /// Who.
+        account: AccountId,
+        /// Whether their messages are dropped from now on.
+        is_blocked: bool,
+    },
+    /// Opens a window of about 200 messages on a conversation.
+    OpenTimeline {
+        /// The window's name; an open window of that name is replaced.
+        timeline: TimelineId,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Where it opens.
+        anchor: Anchor,
+    },
+    /// Extends a window towards older messages.
+    LoadOlder {
+        /// Which window.
+        timeline: TimelineId,
+    },
+    /// Extends a window towards newer messages.
+    LoadNewer {
+        /// Which window.
+        timeline: TimelineId,
+    },
+    /// Forgets a window.
+    CloseTimeline {
+        /// Which window.
+        timeline: TimelineId,
+    },
+    /// Sends a message. It is on screen at once and stored before the answer.
+    SendMessage {
+        /// For the answer.
+        ticket: Ticket,
+        /// Where to.
+        conversation: ConversationId,
+        /// What.
+        draft: Draft,
+    },
+    /// Tries a failed message again.
+    RetryMessage {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which message of ours.
+        message: MessageId,
+    },
+    /// Removes messages from this device only.
+    DeleteLocally {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which messages.
+        messages: Vec<MessageId>,
+    },
+    /// Marks everything up to a message as read.
+    MarkRead {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The newest message that was seen.
+        up_to: MessageId,
+    },
+    /// Keeps a text that was typed but not sent; an empty one removes it.
+    SetDraft {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The text.
+        text: String,
+    },
+    /// Sets or removes the proxy for all connections.
+    SetProxy {
+        /// For the answer.
+        ticket: Ticket,
+        /// The proxy; `None` connects directly.
+        proxy: Option<Proxy>,
+    },
+    /// Tries to reach the network through a proxy without keeping it.
+    TestProxy {
+        /// For the answer.
+        ticket: Ticket,
+        /// The proxy to try.
+        proxy: Proxy,
+    },
+    /// Throws the present onion paths away and builds new ones.
+    RebuildPaths,
+    /// Asks the network now instead of at the next turn.
+    PollNow,
+    /// Sends every snapshot again.
+    Resync,
+}

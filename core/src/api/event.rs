@@ -1,0 +1,65 @@
+//! What the engine tells a program: facts, in the past tense.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::command::{Secret, Ticket, TimelineId};
+use super::failure::Failure;
+use super::snapshot::{Connectivity, ConversationList, OwnProfile, Phase, TimelineSnapshot};
+use crate::id::{ConversationId, MessageId};
+
+/// What a command achieved.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Outcome {
+    /// Nothing to add.
+    Done,
+    /// The conversation that was asked for exists.
+    ConversationReady(ConversationId),
+    /// The message is stored and will be sent.
+    MessageQueued(MessageId),
+    /// The recovery password, as its words separated by spaces.
+    RecoveryPassword(Secret),
+    /// Where the store that could not be opened is now.
+    StoreSetAside(PathBuf),
+}
+
+/// One fact.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub enum Event {
+    /// What the engine is able to do changed.
+    PhaseChanged(Phase),
+    /// Our own name or id changed, or became known.
+    ProfileChanged(Arc<OwnProfile>),
+    /// The list of conversations changed.
+    ConversationsChanged(Arc<ConversationList>),
+    /// A window changed.
+    TimelineChanged {
+        /// Which window.
+        timeline: TimelineId,
+        /// The whole window as it is now; unchanged items are the same `Arc`s as before.
+        snapshot: Arc<TimelineSnapshot>,
+        /// Which items of the new snapshot are new or different.
+        changed: Range<usize>,
+    },
+    /// The state of the connection changed.
+    ConnectivityChanged(Arc<Connectivity>),
+    /// A command with a ticket did what it should.
+    CommandSucceeded {
+        /// Which command.
+        ticket: Ticket,
+        /// What it achieved.
+        outcome: Outcome,
+    },
+    /// A command with a ticket failed; nothing was changed.
+    CommandFailed {
+        /// Which command.
+        ticket: Ticket,
+        /// Why.
+        failure: Failure,
+    },
+    /// Events were dropped since the program did not take them; fresh snapshots follow.
+    Resynced,
+}

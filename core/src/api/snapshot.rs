@@ -1,0 +1,240 @@
+//! What a program shows: immutable, shared, ready to paint.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use super::command::TimelineId;
+use super::failure::FailureCode;
+use crate::clock::NetworkTime;
+use crate::id::{AccountId, ConversationId, MessageId};
+
+/// Why the store can't be opened. Its files are as they were.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum StoreProblem {
+    /// The keyring that holds the key can't be reached.
+    KeyringMissing,
+    /// The keyring can be reached, but has no key for this store.
+    KeyMissing,
+    /// The key doesn't open the store.
+    KeyMismatch,
+    /// A file in the store's place is not a store of ours.
+    ForeignFile,
+    /// The store is cut off or damaged.
+    Damaged,
+    /// The store was written by a newer version of the program.
+    NewerSchema {
+        /// Version found.
+        found: u32,
+        /// Newest version this program reads.
+        supported: u32,
+    },
+    /// Another process has the store open.
+    InUse,
+    /// The disk says no: full, read-only, or forbidden.
+    Unwritable,
+}
+
+/// A step of restoring an account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestoreStep {
+    /// Keys are derived and the store is made.
+    PreparingKeys,
+    /// The first path through the network is built.
+    Connecting,
+    /// Waiting messages are fetched from the swarm.
+    FetchingMessages,
+}
+
+/// What the engine is able to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// The store is being opened.
+    Opening,
+    /// The store needs its password.
+    Locked,
+    /// The store can't be opened.
+    StoreUnavailable(StoreProblem),
+    /// There is no account yet.
+    NoAccount {
+        /// Whether the keyring of the system can hold the key; if not, a password is needed.
+        is_keyring_available: bool,
+    },
+    /// An account is being restored.
+    Restoring {
+        /// What happens now.
+        step: RestoreStep,
+        /// 0 to 100.
+        percent: u8,
+    },
+    /// There is an account and everything works.
+    Ready,
+}
+
+/// Ourselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnProfile {
+    /// Our account id.
+    pub account: AccountId,
+    /// Our display name; empty after a restore that found none.
+    pub display_name: Arc<str>,
+    /// Whether the store is behind a password.
+    pub has_password: bool,
+}
+
+/// What kind of conversation a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConversationKind {
+    /// With another person.
+    Contact,
+    /// With ourselves.
+    NoteToSelf,
+}
+
+/// How far a message of ours has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delivery {
+    /// Received from somebody else.
+    Received,
+    /// Stored here, on its way.
+    Sending,
+    /// The recipient's swarm has it.
+    Sent,
+    /// Given up; the person may try again.
+    Failed(FailureCode),
+}
+
+/// The newest message of a conversation, for the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Preview {
+    /// The start of the text, on one line.
+    pub text: Arc<str>,
+    /// How far it has come.
+    pub delivery: Delivery,
+}
+
+/// One row of the list of conversations.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationSummary {
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// What kind.
+    pub kind: ConversationKind,
+    /// Name to show: nickname, display name or shortened id.
+    pub name: Arc<str>,
+    /// The newest message, if there is one.
+    pub preview: Option<Preview>,
+    /// When something last happened.
+    pub active_at: NetworkTime,
+    /// Messages not read yet.
+    pub unread: u32,
+    /// Text typed but not sent.
+    pub draft: Option<Arc<str>>,
+    /// They wrote, we never answered.
+    pub is_request: bool,
+    /// We wrote, they never answered.
+    pub is_awaiting_reply: bool,
+    /// Their messages are dropped.
+    pub is_blocked: bool,
+}
+
+/// All conversations, newest activity first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ConversationList {
+    /// The rows.
+    pub rows: Vec<Arc<ConversationSummary>>,
+    /// Sum of the unread messages.
+    pub unread: u32,
+}
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From somebody else.
+    Incoming,
+    /// From us, on this or another device.
+    Outgoing,
+}
+
+/// One message of a window.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineItem {
+    /// Our number for it.
+    pub message: MessageId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// The author's name.
+    pub author_name: Arc<str>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was written, by its author's network time.
+    pub sent_at: NetworkTime,
+    /// When this device got it.
+    pub received_at: NetworkTime,
+    /// The text.
+    pub body: Arc<str>,
+    /// How far it has come.
+    pub delivery: Delivery,
+}
+
+/// A window of messages around a place in a conversation, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TimelineSnapshot {
+    /// The window's name.
+    pub timeline: TimelineId,
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// The messages.
+    pub items: Arc<[Arc<TimelineItem>]>,
+    /// Whether there are older messages before the first.
+    pub has_older: bool,
+    /// Whether there are newer messages after the last.
+    pub has_newer: bool,
+    /// The first message that was unread when the window opened.
+    pub first_unread: Option<MessageId>,
+}
+
+/// How well the network can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NetworkState {
+    /// The first connection is being made.
+    #[default]
+    Connecting,
+    /// Requests get through.
+    Connected,
+    /// Nothing gets through; retried with growing pauses.
+    Offline,
+}
+
+/// A service node on a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NodeInfo {
+    /// Where it is.
+    pub address: SocketAddr,
+}
+
+/// One onion path, guard first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathInfo {
+    /// The three nodes.
+    pub nodes: Vec<NodeInfo>,
+}
+
+/// The state of the connection.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Connectivity {
+    /// How well the network can be reached.
+    pub state: NetworkState,
+    /// Why it can't be reached, when known.
+    pub trouble: Option<FailureCode>,
+    /// The paths that stand.
+    pub paths: Vec<PathInfo>,
+    /// How many service nodes are known.
+    pub known_nodes: usize,
+    /// When our swarm last answered.
+    pub polled_at: Option<NetworkTime>,
+    /// Whether a proxy carries the connections.
+    pub is_proxied: bool,
+}

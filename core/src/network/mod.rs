@@ -1,0 +1,3 @@
+//! Sockets and timers: everything that talks to service nodes. It returns protocol types.
+
+pub mod spec;
