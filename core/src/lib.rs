@@ -10,5 +10,6 @@
 
 pub mod api;
 pub mod clock;
+pub mod crypto;
 pub mod id;
 pub mod network;

@@ -1,0 +1,5 @@
+//! Keys and what is done with them: signing, sealing, the layers of an onion request.
+//!
+//! Pure: no sockets, no files. Randomness comes in through [`Rng`](crate::clock::Rng).
+
+pub mod keys;
