@@ -1,0 +1,5 @@
+//! Still pictures.
+
+mod decode;
+
+pub use decode::{DecodeError, Limits, Pixels, decode};
