@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod clock;
+pub mod codec;
 pub mod crypto;
 pub mod id;
 pub mod network;

@@ -3,3 +3,5 @@
 //! Pure: no sockets, no files. Randomness comes in through [`Rng`](crate::clock::Rng).
 
 pub mod keys;
+pub mod mnemonic;
+pub mod sealed;

@@ -1,0 +1,4 @@
+//! Bytes in, values out: the encodings of the network, without their meaning.
+
+pub mod padding;
+pub mod proto;
