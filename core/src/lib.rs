@@ -14,3 +14,4 @@ pub mod codec;
 pub mod crypto;
 pub mod id;
 pub mod network;
+pub mod protocol;

@@ -1,6 +1,6 @@
 //! The sealed box of one-to-one messages, with the sender's signature inside.
 //!
-//! A box is libsodium's: an ephemeral X25519 key (32), a Poly1305 tag (16) and XSalsa20 text, the nonce
+//! A box is libsodium's: an ephemeral X25519 key (32), a Poly1305 tag (16) and `XSalsa20` text, the nonce
 //! being BLAKE2b-24 of both public keys. Inside follow the padded content, the sender's Ed25519 key (32)
 //! and a signature (64) over content, that key and the recipient's X25519 key, so that a box can't be
 //! passed on as if it had been for somebody else (protocol notes, messages 2.1 and 2.4).

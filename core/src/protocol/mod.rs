@@ -1,0 +1,4 @@
+//! The pure meaning of the bytes: no sockets, no files.
+
+pub mod content;
+pub mod envelope;
