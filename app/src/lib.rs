@@ -1,1 +1,4 @@
-//! Skeleton.
+//! Onionskin: the window, and what starts it.
+
+pub mod cli;
+pub mod logging;
