@@ -15,3 +15,4 @@ pub mod crypto;
 pub mod id;
 pub mod network;
 pub mod protocol;
+pub mod storage;

@@ -1,0 +1,232 @@
+//! Conversations, each with what the list shows of it, so that showing the list reads no message.
+//!
+//! What was written up to `read_up_to` is read, by the author's time; this is how linked devices
+//! agree on it too. Messages of ours are never unread.
+
+use prost::Message as _;
+use redb::ReadableTable;
+
+use super::db::{Reads, WriteTx};
+use super::error::StoreError;
+use super::messages::{self, Delivery, Direction, Message, Position};
+use super::schema::rows::{ConversationRow, LastRow};
+use super::schema::tables::{CONVERSATION_NUMBERS, CONVERSATIONS};
+use crate::clock::NetworkTime;
+use crate::id::{ConversationId, MessageId};
+
+/// Code points of a text that the list keeps.
+const PREVIEW: usize = 160;
+
+/// The newest message of a conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Last {
+    /// Where it is.
+    pub position: Position,
+    /// The start of its text, on one line.
+    pub preview: String,
+    /// How far it has come.
+    pub delivery: Delivery,
+}
+
+/// A conversation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    /// Which.
+    pub id: ConversationId,
+    /// Short form of the id in the keys of messages.
+    pub(super) number: u32,
+    /// When something last happened.
+    pub active_at: NetworkTime,
+    /// Messages of others that aren't read.
+    pub unread: u32,
+    /// All messages.
+    pub messages: u64,
+    /// Everything written up to this moment is read.
+    pub read_up_to: NetworkTime,
+    /// Text typed but not sent.
+    pub draft: Option<String>,
+    /// Not in the list until something is written.
+    pub is_hidden: bool,
+    /// The newest message.
+    pub last: Option<Last>,
+}
+
+impl Last {
+    fn of(message: &Message) -> Self {
+        let preview = message.body.chars().take(PREVIEW).map(|c| if c.is_control() { ' ' } else { c }).collect();
+        Self { position: message.position(), preview, delivery: message.delivery.clone() }
+    }
+
+    fn from_row(row: LastRow) -> Result<Self, StoreError> {
+        let position = Position { sent_at: NetworkTime(row.sent_at), message: MessageId(row.message) };
+        Ok(Self { position, preview: row.preview, delivery: Delivery::from_row(row.delivery)? })
+    }
+
+    fn to_row(&self) -> LastRow {
+        LastRow {
+            sent_at: self.position.sent_at.0,
+            message: self.position.message.0,
+            preview: self.preview.clone(),
+            delivery: Some(self.delivery.to_row()),
+        }
+    }
+}
+
+impl Conversation {
+    fn from_row(id: ConversationId, row: ConversationRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id,
+            number: row.number,
+            active_at: NetworkTime(row.active_at),
+            unread: row.unread,
+            messages: row.messages,
+            read_up_to: NetworkTime(row.read_up_to),
+            draft: row.draft,
+            is_hidden: row.is_hidden,
+            last: row.last.map(Last::from_row).transpose()?,
+        })
+    }
+
+    fn to_row(&self) -> ConversationRow {
+        ConversationRow {
+            number: self.number,
+            active_at: self.active_at.0,
+            unread: self.unread,
+            messages: self.messages,
+            read_up_to: self.read_up_to.0,
+            draft: self.draft.clone(),
+            is_hidden: self.is_hidden,
+            last: self.last.as_ref().map(Last::to_row),
+        }
+    }
+
+    fn is_unread(&self, message: &Message) -> bool {
+        message.direction == Direction::Incoming && message.sent_at > self.read_up_to
+    }
+
+    /// Takes a new message into account. A clock far ahead must not pin the conversation to the top
+    /// of the list, so activity is never later than the arrival.
+    pub(super) fn count_in(&mut self, message: &Message) {
+        self.messages = self.messages.saturating_add(1);
+        self.unread = self.unread.saturating_add(u32::from(self.is_unread(message)));
+        self.active_at = self.active_at.max(message.sent_at.min(message.received_at));
+        self.is_hidden = false;
+        if self.last.as_ref().is_none_or(|last| last.position < message.position()) {
+            self.last = Some(Last::of(message));
+        }
+    }
+
+    /// Takes a deleted message into account; `newest` is the newest one left.
+    pub(super) fn count_out(&mut self, message: &Message, newest: Option<&Message>) {
+        self.messages = self.messages.saturating_sub(1);
+        self.unread = self.unread.saturating_sub(u32::from(self.is_unread(message)));
+        self.last = newest.map(Last::of);
+    }
+}
+
+/// A conversation, or nothing if there is none.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be read.
+pub fn get(tx: &impl Reads, id: ConversationId) -> Result<Option<Conversation>, StoreError> {
+    let table = tx.open(CONVERSATIONS)?;
+    let Some(value) = table.get(&id.to_bytes())? else { return Ok(None) };
+    Conversation::from_row(id, ConversationRow::decode(value.value())?).map(Some)
+}
+
+/// Every conversation, hidden ones too, in the order of their ids.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be read.
+pub fn all(tx: &impl Reads) -> Result<Vec<Conversation>, StoreError> {
+    let table = tx.open(CONVERSATIONS)?;
+    let mut conversations = Vec::new();
+    for entry in table.iter()? {
+        let (key, value) = entry?;
+        let id = ConversationId::from_bytes(key.value())?;
+        conversations.push(Conversation::from_row(id, ConversationRow::decode(value.value())?)?);
+    }
+    Ok(conversations)
+}
+
+/// The conversation with this id, made if there is none; a new one is active at `now`.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn ensure(tx: &WriteTx, id: ConversationId, now: NetworkTime) -> Result<Conversation, StoreError> {
+    if let Some(found) = get(tx, id)? {
+        return Ok(found);
+    }
+    let number = u32::try_from(tx.next_number("next_conversation")?).map_err(|_full| StoreError::Damaged)?;
+    let row = ConversationRow { number, active_at: now.0, ..ConversationRow::default() };
+    let conversation = Conversation::from_row(id, row)?;
+    tx.table(CONVERSATION_NUMBERS)?.insert(&number.to_be_bytes(), &id.to_bytes())?;
+    put(tx, &conversation)?;
+    Ok(conversation)
+}
+
+pub(super) fn put(tx: &WriteTx, conversation: &Conversation) -> Result<(), StoreError> {
+    let row = conversation.to_row().encode_to_vec();
+    tx.table(CONVERSATIONS)?.insert(&conversation.id.to_bytes(), row.as_slice())?;
+    Ok(())
+}
+
+pub(super) fn number(tx: &impl Reads, id: ConversationId) -> Result<Option<u32>, StoreError> {
+    Ok(get(tx, id)?.map(|conversation| conversation.number))
+}
+
+fn change(
+    tx: &WriteTx,
+    id: ConversationId,
+    change: impl FnOnce(&mut Conversation),
+) -> Result<Conversation, StoreError> {
+    let mut conversation = get(tx, id)?.ok_or(StoreError::NotFound)?;
+    change(&mut conversation);
+    put(tx, &conversation)?;
+    Ok(conversation)
+}
+
+/// Keeps a text that was typed but not sent; an empty one removes it.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_draft(tx: &WriteTx, id: ConversationId, text: &str) -> Result<Conversation, StoreError> {
+    change(tx, id, |conversation| {
+        conversation.draft = Some(text.to_owned()).filter(|text| !text.is_empty());
+    })
+}
+
+/// Hides a conversation from the list, or shows it again; a new message shows it too.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_hidden(tx: &WriteTx, id: ConversationId, is_hidden: bool) -> Result<Conversation, StoreError> {
+    change(tx, id, |conversation| conversation.is_hidden = is_hidden)
+}
+
+/// Marks everything up to and including a message as read. Never marks anything unread.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if the conversation doesn't exist or the message is not in it.
+pub fn mark_read(tx: &WriteTx, id: ConversationId, up_to: MessageId) -> Result<Conversation, StoreError> {
+    let message = messages::get(tx, up_to)?.filter(|message| message.conversation == id);
+    mark_read_until(tx, id, message.ok_or(StoreError::NotFound)?.sent_at)
+}
+
+/// Marks everything written up to a moment as read. Never marks anything unread.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn mark_read_until(tx: &WriteTx, id: ConversationId, up_to: NetworkTime) -> Result<Conversation, StoreError> {
+    let mut conversation = get(tx, id)?.ok_or(StoreError::NotFound)?;
+    if up_to <= conversation.read_up_to {
+        return Ok(conversation);
+    }
+    if conversation.unread > 0 {
+        let read = messages::unread_between(tx, conversation.number, conversation.read_up_to, up_to)?;
+        conversation.unread = conversation.unread.saturating_sub(read);
+    }
+    conversation.read_up_to = up_to;
+    put(tx, &conversation)?;
+    Ok(conversation)
+}

@@ -1,0 +1,148 @@
+//! A message and its row.
+
+use crate::clock::NetworkTime;
+use crate::id::{AccountId, ConversationId, MessageId};
+use crate::storage::error::StoreError;
+use crate::storage::schema::keys;
+use crate::storage::schema::rows::{DeliveryRow, MessageRow};
+
+/// Which way a message went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// From somebody else.
+    Incoming,
+    /// From us, on this or another device.
+    Outgoing,
+}
+
+/// How far a message has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Received from somebody else.
+    Received,
+    /// Stored here, on its way.
+    Sending,
+    /// The recipient's swarm has it.
+    Sent,
+    /// Given up, for the reason with this stable word.
+    Failed(String),
+}
+
+impl Delivery {
+    pub(in crate::storage) fn to_row(&self) -> DeliveryRow {
+        let (state, failure) = match self {
+            Self::Received => (0, ""),
+            Self::Sending => (1, ""),
+            Self::Sent => (2, ""),
+            Self::Failed(reason) => (3, reason.as_str()),
+        };
+        DeliveryRow { state, failure: failure.to_owned() }
+    }
+
+    pub(in crate::storage) fn from_row(row: Option<DeliveryRow>) -> Result<Self, StoreError> {
+        let row = row.unwrap_or_default();
+        match row.state {
+            0 => Ok(Self::Received),
+            1 => Ok(Self::Sending),
+            2 => Ok(Self::Sent),
+            3 => Ok(Self::Failed(row.failure)),
+            _ => Err(StoreError::Damaged),
+        }
+    }
+}
+
+/// A place in a conversation: sorted by time of writing, then by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Position {
+    /// When the message was written.
+    pub sent_at: NetworkTime,
+    /// Its number.
+    pub message: MessageId,
+}
+
+impl Position {
+    /// Before every message.
+    pub const FIRST: Self = Self { sent_at: NetworkTime(0), message: MessageId(0) };
+    /// After every message.
+    pub const LAST: Self = Self { sent_at: NetworkTime(u64::MAX), message: MessageId(u64::MAX) };
+
+    /// The place right after this one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self.message.0.checked_add(1) {
+            Some(message) => Self { sent_at: self.sent_at, message: MessageId(message) },
+            None => Self { sent_at: self.sent_at.plus_millis(1), message: MessageId(0) },
+        }
+    }
+
+    /// The first place at a moment.
+    pub const fn at(sent_at: NetworkTime) -> Self {
+        Self { sent_at, message: MessageId(0) }
+    }
+
+    pub(super) fn key(self, conversation: u32) -> [u8; 20] {
+        keys::timeline(conversation, self.sent_at.0, self.message.0)
+    }
+}
+
+/// A kept message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Our number for it.
+    pub id: MessageId,
+    /// Where it is.
+    pub conversation: ConversationId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was written, by its author's network time.
+    pub sent_at: NetworkTime,
+    /// When this device got it.
+    pub received_at: NetworkTime,
+    /// The text.
+    pub body: String,
+    /// How far it has come.
+    pub delivery: Delivery,
+    /// What the swarm calls it.
+    pub server_hash: Option<String>,
+}
+
+impl Message {
+    /// Its place in the conversation.
+    pub const fn position(&self) -> Position {
+        Position { sent_at: self.sent_at, message: self.id }
+    }
+
+    pub(super) fn from_row(
+        conversation: ConversationId,
+        position: Position,
+        row: MessageRow,
+    ) -> Result<Self, StoreError> {
+        let ConversationId::Contact(author) = ConversationId::from_bytes(&row.author)? else {
+            return Err(StoreError::Damaged);
+        };
+        Ok(Self {
+            id: position.message,
+            conversation,
+            author,
+            direction: if row.is_outgoing { Direction::Outgoing } else { Direction::Incoming },
+            sent_at: position.sent_at,
+            received_at: NetworkTime(row.received_at),
+            body: row.body,
+            delivery: Delivery::from_row(row.delivery)?,
+            server_hash: row.server_hash,
+        })
+    }
+
+    pub(super) fn to_row(&self) -> MessageRow {
+        MessageRow {
+            author: self.author.to_bytes().to_vec(),
+            is_outgoing: self.direction == Direction::Outgoing,
+            received_at: self.received_at.0,
+            body: self.body.clone(),
+            delivery: Some(self.delivery.to_row()),
+            server_hash: self.server_hash.clone(),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! The rows, as protobuf messages: compact, and new fields have defaults in old rows.
+
+use prost::Message;
+
+/// Ourselves.
+#[derive(Clone, PartialEq, Message)]
+pub struct IdentityRow {
+    /// 32 bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub seed: Vec<u8>,
+    #[prost(string, tag = "2")]
+    pub display_name: String,
+    #[prost(uint64, tag = "3")]
+    pub name_updated_at_secs: u64,
+}
+
+/// A person.
+#[derive(Clone, PartialEq, Message)]
+pub struct ContactRow {
+    #[prost(string, tag = "1")]
+    pub display_name: String,
+    #[prost(string, optional, tag = "2")]
+    pub nickname: Option<String>,
+    #[prost(uint64, tag = "3")]
+    pub profile_updated_at_secs: u64,
+    #[prost(bool, tag = "4")]
+    pub is_blocked: bool,
+    #[prost(bool, tag = "5")]
+    pub is_approved: bool,
+    #[prost(bool, tag = "6")]
+    pub did_approve_us: bool,
+}
+
+/// A conversation with what the list shows of it.
+#[derive(Clone, PartialEq, Message)]
+pub struct ConversationRow {
+    #[prost(uint32, tag = "1")]
+    pub number: u32,
+    #[prost(uint64, tag = "2")]
+    pub active_at: u64,
+    #[prost(uint32, tag = "3")]
+    pub unread: u32,
+    #[prost(uint64, tag = "4")]
+    pub messages: u64,
+    #[prost(uint64, tag = "5")]
+    pub read_up_to: u64,
+    #[prost(string, optional, tag = "6")]
+    pub draft: Option<String>,
+    #[prost(bool, tag = "7")]
+    pub is_hidden: bool,
+    #[prost(message, optional, tag = "8")]
+    pub last: Option<LastRow>,
+}
+
+/// The newest message of a conversation.
+#[derive(Clone, PartialEq, Message)]
+pub struct LastRow {
+    #[prost(uint64, tag = "1")]
+    pub sent_at: u64,
+    #[prost(uint64, tag = "2")]
+    pub message: u64,
+    #[prost(string, tag = "3")]
+    pub preview: String,
+    #[prost(message, optional, tag = "4")]
+    pub delivery: Option<DeliveryRow>,
+}
+
+/// How far a message has come.
+#[derive(Clone, PartialEq, Message)]
+pub struct DeliveryRow {
+    /// 0 received, 1 sending, 2 sent, 3 failed.
+    #[prost(uint32, tag = "1")]
+    pub state: u32,
+    #[prost(string, tag = "2")]
+    pub failure: String,
+}
+
+/// A message; its conversation, time and id are in the key.
+#[derive(Clone, PartialEq, Message)]
+pub struct MessageRow {
+    /// 33 bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub author: Vec<u8>,
+    /// Whether we wrote it, here or on another device.
+    #[prost(bool, tag = "2")]
+    pub is_outgoing: bool,
+    #[prost(uint64, tag = "3")]
+    pub received_at: u64,
+    #[prost(string, tag = "4")]
+    pub body: String,
+    #[prost(message, optional, tag = "5")]
+    pub delivery: Option<DeliveryRow>,
+    #[prost(string, optional, tag = "6")]
+    pub server_hash: Option<String>,
+}
+
+/// Something to do, again after a restart.
+#[derive(Clone, PartialEq, Message)]
+pub struct JobRow {
+    #[prost(uint32, tag = "1")]
+    pub kind: u32,
+    #[prost(bytes = "vec", tag = "2")]
+    pub lane: Vec<u8>,
+    #[prost(uint64, optional, tag = "3")]
+    pub message: Option<u64>,
+    #[prost(bytes = "vec", tag = "4")]
+    pub payload: Vec<u8>,
+    #[prost(uint32, tag = "5")]
+    pub attempts: u32,
+    #[prost(uint64, tag = "6")]
+    pub created_at: u64,
+    #[prost(uint64, tag = "7")]
+    pub due_at: u64,
+}
