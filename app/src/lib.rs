@@ -1,4 +1,6 @@
-//! Onionskin: the window, and what starts it.
+//! Onionskin: the window, the scripts' door, and what starts them.
 
 pub mod cli;
+pub mod launch;
 pub mod logging;
+pub mod rpc;

@@ -1,0 +1,261 @@
+//! From the command line to a running program: files are read here, then the window or `rpc` takes over.
+//!
+//! Exit codes: 0 all went well, 1 the program could not run or ended early, 2 the command line is wrong.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, SystemClock, SystemRng, Waker};
+
+use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
+use crate::logging::{self, LogGuard};
+use crate::rpc::{self, RpcConfig, RpcRunError};
+
+/// Largest network file that is read, in bytes.
+const NETWORK_FILE_BYTES: u64 = 1 << 20;
+/// Largest password file that is read, in bytes.
+const PASSWORD_FILE_BYTES: u64 = 4_096;
+
+/// Why the program can't run, as one sentence for the person.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// The system names no folder for the data of programs.
+    #[error("this system names no folder for the data of programs; say where with --profile DIR")]
+    NoHome,
+    /// The folder of the profile can't be made.
+    #[error("the folder {0} can't be made: {1}")]
+    Profile(PathBuf, std::io::Error),
+    /// A file that was named can't be read.
+    #[error("the file {0} can't be read: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A file that was named is far too large to be what it should be.
+    #[error("the file {0} is too large to be what it should be")]
+    FileTooLarge(PathBuf),
+    /// The network file is not one.
+    #[error("{0}: {1}")]
+    Network(PathBuf, SpecError),
+    /// The public networks are not part of this build.
+    #[error("this build knows no public network; name a file with --network FILE.json")]
+    NotBuiltIn,
+    /// The first line of the password file is empty.
+    #[error("the first line of {0} is empty; it should be the password")]
+    EmptyPassword(PathBuf),
+    /// The scripts' loop ended early.
+    #[error(transparent)]
+    Rpc(#[from] RpcRunError),
+    /// The window could not be opened.
+    #[error("the window can't be opened: {0}")]
+    Window(String),
+}
+
+/// Everything the program needs to know before it starts.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// The folder that holds all state; it exists.
+    pub profile_dir: PathBuf,
+    /// The network.
+    pub network: NetworkSpec,
+    /// The password of the profile, if a file gave it.
+    pub password: Option<Secret>,
+}
+
+impl Setup {
+    /// What the engine needs, with the clock and the randomness of the system.
+    pub fn engine_config(&self, waker: Waker) -> EngineConfig {
+        EngineConfig {
+            profile_dir: self.profile_dir.clone(),
+            network: self.network.clone(),
+            clock: Arc::new(SystemClock::default()),
+            rng: Arc::new(SystemRng),
+            waker,
+        }
+    }
+}
+
+/// The whole program, with the arguments after its name.
+pub fn main_entry(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    match cli::parse(arguments) {
+        Ok(Invocation::Help) => print(HELP),
+        Ok(Invocation::Version) => print(&format!("onionskin {}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Invocation::Run(options)) => match run(&options) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => complain(&error, 1),
+        },
+        Err(error) => complain(&error, 2),
+    }
+}
+
+fn run(options: &Options) -> Result<(), LaunchError> {
+    if options.face == Face::Demo {
+        return demo();
+    }
+    let setup = prepare(options)?;
+    let _log = start_log(&setup.profile_dir);
+    match options.face {
+        Face::Rpc => {
+            let password = setup.password.clone();
+            let engine = Box::new(move |waker| setup.engine_config(waker));
+            Ok(rpc::run(RpcConfig { engine, password })?)
+        }
+        Face::Window | Face::Demo => window(setup),
+    }
+}
+
+fn window(_setup: Setup) -> Result<(), LaunchError> {
+    Err(LaunchError::Window("this build has none".to_owned()))
+}
+
+fn demo() -> Result<(), LaunchError> {
+    Err(LaunchError::Window("this build has none".to_owned()))
+}
+
+/// Reads the files that the options name and makes the folder of the profile.
+///
+/// # Errors
+/// [`LaunchError`], a sentence that names the file.
+pub fn prepare(options: &Options) -> Result<Setup, LaunchError> {
+    let network = network(&options.network)?;
+    let password = options.password_file.as_deref().map(read_password).transpose()?;
+    let profile_dir = match &options.profile {
+        Some(folder) => std::path::absolute(folder).map_err(|error| LaunchError::Profile(folder.clone(), error))?,
+        None => usual_profile(&options.network)?,
+    };
+    make_private(&profile_dir).map_err(|error| LaunchError::Profile(profile_dir.clone(), error))?;
+    Ok(Setup { profile_dir, network, password })
+}
+
+/// A profile belongs to one network, so each network has a folder of its own.
+fn usual_profile(network: &NetworkChoice) -> Result<PathBuf, LaunchError> {
+    let folders = directories::ProjectDirs::from("", "", "onionskin").ok_or(LaunchError::NoHome)?;
+    Ok(folders.data_local_dir().join(match network {
+        NetworkChoice::Mainnet => "mainnet",
+        NetworkChoice::Testnet => "testnet",
+        NetworkChoice::File(_) => "private",
+    }))
+}
+
+fn network(choice: &NetworkChoice) -> Result<NetworkSpec, LaunchError> {
+    match choice {
+        NetworkChoice::Mainnet | NetworkChoice::Testnet => Err(LaunchError::NotBuiltIn),
+        NetworkChoice::File(path) => {
+            let text = read_text(path, NETWORK_FILE_BYTES)?;
+            NetworkSpec::from_json(&text).map_err(|error| LaunchError::Network(path.clone(), error))
+        }
+    }
+}
+
+/// The first line of a file, without its end.
+fn read_password(path: &Path) -> Result<Secret, LaunchError> {
+    let text = Secret::new(read_text(path, PASSWORD_FILE_BYTES)?);
+    match text.reveal().lines().next() {
+        Some(line) if !line.is_empty() => Ok(Secret::new(line.to_owned())),
+        _ => Err(LaunchError::EmptyPassword(path.to_owned())),
+    }
+}
+
+fn read_text(path: &Path, limit: u64) -> Result<String, LaunchError> {
+    let failed = |error| LaunchError::File(path.to_owned(), error);
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(failed)?;
+    file.take(limit + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > limit {
+        return Err(LaunchError::FileTooLarge(path.to_owned()));
+    }
+    Ok(text)
+}
+
+/// Makes a folder that only its owner may look into. One that exists keeps its rights.
+fn make_private(folder: &Path) -> std::io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+/// The program runs as well without a log.
+fn start_log(profile_dir: &Path) -> Option<LogGuard> {
+    let folder = profile_dir.join("logs");
+    let setting = std::env::var(logging::VARIABLE).ok();
+    match logging::start(&folder, setting.as_deref()) {
+        Ok(guard) => {
+            tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
+            Some(guard)
+        }
+        Err(error) => {
+            complain(&error, 0);
+            None
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was asked for belongs on stdout")]
+fn print(text: &str) -> ExitCode {
+    print!("{text}");
+    ExitCode::SUCCESS
+}
+
+#[expect(clippy::print_stderr, reason = "the only way to a person before there is a window")]
+fn complain(error: &dyn std::error::Error, code: u8) -> ExitCode {
+    eprintln!("onionskin: {error}");
+    ExitCode::from(code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(folder: &Path) -> Options {
+        Options { profile: Some(folder.join("a/b")), ..Options::default() }
+    }
+
+    #[test]
+    fn the_folder_of_the_profile_is_made_for_its_owner_alone() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("net.json");
+        let key = "00".repeat(32);
+        let seed = r#"{"url":"http://127.0.0.1:1"}"#;
+        let server = format!(r#"{{"url":"http://f","ed25519":"{key}","x25519":"{key}"}}"#);
+        fs::write(&file, format!(r#"{{"name":"n","seeds":[{seed}],"file_server":{server}}}"#)).expect("writing");
+        let options = Options { network: NetworkChoice::File(file), ..options(folder.path()) };
+        let setup = prepare(&options).expect("a setup");
+        assert!(setup.profile_dir.is_dir() && setup.profile_dir.is_absolute());
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            let mode = fs::metadata(&setup.profile_dir).expect("metadata").permissions().mode();
+            assert_eq!(mode & 0o077, 0, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn the_password_is_the_first_line_without_its_end() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("password");
+        fs::write(&file, "with space \r\nsecond line\n").expect("writing");
+        assert_eq!(read_password(&file).expect("a password").reveal(), "with space ");
+        fs::write(&file, "\n").expect("writing");
+        assert!(matches!(read_password(&file), Err(LaunchError::EmptyPassword(_))));
+        fs::write(&file, vec![b'x'; 10_000]).expect("writing");
+        assert!(matches!(read_password(&file), Err(LaunchError::FileTooLarge(_))));
+    }
+
+    #[test]
+    fn a_bad_file_is_named_and_nothing_is_made() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("net.json");
+        let options = Options { network: NetworkChoice::File(file.clone()), ..options(folder.path()) };
+        let missing = prepare(&options).expect_err("there is no file").to_string();
+        assert!(missing.contains("net.json"), "{missing}");
+        fs::write(&file, "{}").expect("writing");
+        assert!(matches!(prepare(&options), Err(LaunchError::Network(..))));
+        assert!(!folder.path().join("a").exists());
+    }
+}

@@ -1,0 +1,162 @@
+//! Snapshots of the engine as JSON. Times are milliseconds since 1970 by network time.
+
+use onionskin_core::api::{
+    Connectivity, ConversationKind, ConversationSummary, Delivery, Direction, MessageId, NetworkState, Outcome,
+    OwnProfile, Phase, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
+};
+use serde_json::{Value, json};
+
+use super::method::{PagePlace, PageRequest};
+
+/// Ourselves.
+pub fn profile(profile: &OwnProfile) -> Value {
+    json!({
+        "account_id": profile.account.to_string(),
+        "display_name": &*profile.display_name,
+        "has_password": profile.has_password,
+    })
+}
+
+/// What the engine is able to do: `phase`, and what belongs to it.
+pub fn phase(phase: &Phase) -> Value {
+    match phase {
+        Phase::Opening => json!({ "phase": "opening" }),
+        Phase::Locked => json!({ "phase": "locked" }),
+        Phase::StoreUnavailable(problem) => {
+            let mut value = json!({ "phase": "store-unavailable", "problem": store_problem(*problem) });
+            if let (StoreProblem::NewerSchema { found, supported }, Some(map)) = (*problem, value.as_object_mut()) {
+                map.insert("found".to_owned(), json!(found));
+                map.insert("supported".to_owned(), json!(supported));
+            }
+            value
+        }
+        Phase::NoAccount { is_keyring_available } => {
+            json!({ "phase": "no-account", "keyring_available": is_keyring_available })
+        }
+        Phase::Restoring { step, percent } => {
+            json!({ "phase": "restoring", "step": restore_step(*step), "percent": percent })
+        }
+        Phase::Ready => json!({ "phase": "ready" }),
+        _ => json!({ "phase": "other" }),
+    }
+}
+
+fn store_problem(problem: StoreProblem) -> &'static str {
+    match problem {
+        StoreProblem::KeyringMissing => "keyring-missing",
+        StoreProblem::KeyMissing => "key-missing",
+        StoreProblem::KeyMismatch => "key-mismatch",
+        StoreProblem::ForeignFile => "foreign-file",
+        StoreProblem::Damaged => "damaged",
+        StoreProblem::NewerSchema { .. } => "newer-schema",
+        StoreProblem::InUse => "in-use",
+        StoreProblem::Unwritable => "unwritable",
+        _ => "other",
+    }
+}
+
+fn restore_step(step: RestoreStep) -> &'static str {
+    match step {
+        RestoreStep::PreparingKeys => "preparing-keys",
+        RestoreStep::Connecting => "connecting",
+        RestoreStep::FetchingMessages => "fetching-messages",
+    }
+}
+
+/// One row of the list.
+pub fn conversation(row: &ConversationSummary) -> Value {
+    json!({
+        "conversation": row.conversation.to_string(),
+        "kind": match row.kind {
+            ConversationKind::Contact => "contact",
+            ConversationKind::NoteToSelf => "note-to-self",
+            _ => "other",
+        },
+        "name": &*row.name,
+        "preview": row.preview.as_ref().map(|preview| &*preview.text),
+        "active_at": row.active_at.millis(),
+        "unread": row.unread,
+        "is_request": row.is_request,
+        "is_awaiting_reply": row.is_awaiting_reply,
+        "is_blocked": row.is_blocked,
+    })
+}
+
+/// One message.
+pub fn message(item: &TimelineItem) -> Value {
+    let (delivery, reason) = match item.delivery {
+        Delivery::Received => ("received", None),
+        Delivery::Sending => ("sending", None),
+        Delivery::Sent => ("sent", None),
+        Delivery::Failed(code) => ("failed", Some(code.as_str())),
+    };
+    json!({
+        "message": item.message.0,
+        "author": item.author.to_string(),
+        "author_name": &*item.author_name,
+        "direction": match item.direction {
+            Direction::Incoming => "incoming",
+            Direction::Outgoing => "outgoing",
+        },
+        "sent_at": item.sent_at.millis(),
+        "received_at": item.received_at.millis(),
+        "text": &*item.body,
+        "delivery": delivery,
+        "reason": reason,
+    })
+}
+
+/// The connection: state, paths and pool.
+pub fn connectivity(connectivity: &Connectivity) -> Value {
+    let paths: Vec<Vec<String>> = connectivity
+        .paths
+        .iter()
+        .map(|path| path.nodes.iter().map(|node| node.address.to_string()).collect())
+        .collect();
+    json!({
+        "state": match connectivity.state {
+            NetworkState::Connecting => "connecting",
+            NetworkState::Connected => "connected",
+            NetworkState::Offline => "offline",
+        },
+        "trouble": connectivity.trouble.map(onionskin_core::api::FailureCode::as_str),
+        "paths": paths,
+        "known_nodes": connectivity.known_nodes,
+        "polled_at": connectivity.polled_at.map(onionskin_core::api::NetworkTime::millis),
+        "is_proxied": connectivity.is_proxied,
+    })
+}
+
+/// What a command achieved.
+pub fn outcome(outcome: &Outcome) -> Value {
+    match outcome {
+        Outcome::ConversationReady(conversation) => json!({ "conversation": conversation.to_string() }),
+        Outcome::MessageQueued(message) => json!({ "message": message.0 }),
+        Outcome::RecoveryPassword(words) => json!({ "recovery_password": words.reveal() }),
+        Outcome::StoreSetAside(folder) => json!({ "folder": folder.display().to_string() }),
+        _ => json!({}),
+    }
+}
+
+/// The page of a window that was asked for; `None` if the message it should lie before is not there.
+pub fn page(snapshot: &TimelineSnapshot, request: PageRequest) -> Option<Value> {
+    let items = &snapshot.items;
+    let position = |message: MessageId| items.iter().position(|item| item.message == message);
+    let range = match request.place {
+        PagePlace::Newest => items.len().saturating_sub(request.limit)..items.len(),
+        PagePlace::Before(next) => {
+            let end = position(next)?;
+            end.saturating_sub(request.limit)..end
+        }
+        PagePlace::Unread => {
+            let start = snapshot.first_unread.and_then(position).unwrap_or(items.len());
+            start..start.saturating_add(request.limit).min(items.len())
+        }
+    };
+    let messages: Vec<Value> = items.get(range.clone())?.iter().map(|item| message(item)).collect();
+    Some(json!({
+        "messages": messages,
+        "has_older": snapshot.has_older || range.start > 0,
+        "has_newer": snapshot.has_newer || range.end < items.len(),
+    }))
+}

@@ -1,0 +1,27 @@
+//! `onionskin rpc`: the engine for scripts and bots, JSON-RPC 2.0 over stdin and stdout.
+//!
+//! One line is one message, in both directions. A request is answered when the engine has done it,
+//! so answers may come in another order than the requests. Requests wait until the store is open (and
+//! unlocked, if `--password-file` is given). When stdin ends, open requests are still answered, then
+//! the program ends. `ARCHITECTURE.md` lists the methods.
+//!
+//! | Module | Does |
+//! | --- | --- |
+//! | `wire` | JSON-RPC: lines to requests, answers to lines |
+//! | `method` | the methods and their parameters |
+//! | `session` | pure: requests and events in, commands and answers out |
+//! | `answer` | snapshots of the engine as JSON |
+//! | `changes` | numbered events |
+//! | `run` | threads, stdin, stdout |
+
+mod answer;
+mod changes;
+mod method;
+mod run;
+mod session;
+mod wire;
+
+#[cfg(test)]
+mod tests;
+
+pub use run::{RpcConfig, RpcRunError, run};
