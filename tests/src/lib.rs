@@ -1,1 +1,3 @@
-//! Skeleton.
+//! What the tests of several areas share.
+
+pub mod fuzz;

@@ -1,0 +1,203 @@
+//! Every parser of bytes that other people control, each as one function to throw bytes at.
+//!
+//! `tests/tests/fuzz.rs` runs them on a fixed number of random and mutated inputs; `tests/fuzz` holds a
+//! target of a few lines for each, for long runs with `cargo fuzz`. A parser passes when it neither panics
+//! nor breaks the law stated with it.
+
+use std::fmt::{Debug, Display};
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use onionskin_core::clock::{NetworkTime, Rng};
+use onionskin_core::codec::{padding, proto};
+use onionskin_core::crypto::keys::{AccountKeys, Seed};
+use onionskin_core::crypto::mnemonic::{ENGLISH, WordList};
+use onionskin_core::crypto::sealed;
+use onionskin_core::id::{AccountId, BlindedId, ConversationId, GroupId, IdError};
+use onionskin_core::network::spec::NetworkSpec;
+use onionskin_core::protocol::content::{Content, Profile};
+use onionskin_core::protocol::envelope;
+
+/// A parser and inputs that it accepts, from which mutation starts.
+pub struct Target {
+    /// Name of the target, as in `tests/fuzz/fuzz_targets`.
+    pub name: &'static str,
+    /// Runs the parser.
+    pub run: fn(&[u8]),
+    /// Inputs that it accepts.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+/// All parsers.
+pub const TARGETS: &[Target] = &[
+    Target { name: "envelope", run: envelope, seeds: envelopes },
+    Target { name: "sealed_content", run: sealed_content, seeds: contents },
+    Target { name: "content", run: content, seeds: contents },
+    Target { name: "sealed_box", run: sealed_box, seeds: boxes },
+    Target { name: "wire_messages", run: wire_messages, seeds: envelopes },
+    Target { name: "unpad", run: unpad, seeds: padded },
+    Target { name: "mnemonic", run: mnemonic, seeds: words },
+    Target { name: "word_list", run: word_list, seeds: word_lists },
+    Target { name: "ids", run: ids, seeds: id_texts },
+    Target { name: "network_file", run: network_file, seeds: network_files },
+];
+
+/// The account whose keys open what is thrown at it.
+static KEYS: LazyLock<AccountKeys> = LazyLock::new(|| AccountKeys::from_seed(&Seed::from_entropy(&[7; 16])));
+const SENT_AT: NetworkTime = NetworkTime(1_770_000_000_123);
+
+/// Randomness that is the same at each run, so that a failure can be repeated.
+struct FixedRng;
+
+impl Rng for FixedRng {
+    fn fill(&self, bytes: &mut [u8]) {
+        bytes.fill(0x5a);
+    }
+}
+
+/// Bytes stored in our swarm by anybody.
+pub fn envelope(bytes: &[u8]) {
+    if let Ok(opened) = envelope::open(bytes, &KEYS) {
+        assert!(opened.content.sync_target.is_none() || opened.sender == KEYS.account_id());
+    }
+}
+
+/// A payload in an otherwise correct envelope from ourselves, which mutation alone would never sign.
+pub fn sealed_content(bytes: &[u8]) {
+    let padded = padding::pad(bytes);
+    let sealed = sealed::seal_signed(&padded, &KEYS, &KEYS.account_id(), &FixedRng).expect("our own key is good");
+    let signed = sealed::open_signed(&sealed, &KEYS).expect("a box for us");
+    assert_eq!(padding::unpad(&signed.padded), bytes);
+    content(bytes);
+}
+
+/// A decrypted payload. What is read must be written and read the same again.
+pub fn content(bytes: &[u8]) {
+    if let Ok((content, _)) = Content::decode(bytes) {
+        let again = Content::decode(&content.encode(SENT_AT)).expect("what we read we can write");
+        assert_eq!(again, (content, Some(SENT_AT)));
+    }
+}
+
+/// A sealed box.
+pub fn sealed_box(bytes: &[u8]) {
+    if let Ok(signed) = sealed::open_signed(bytes, &KEYS) {
+        assert!(signed.padded.len() < bytes.len());
+    }
+}
+
+/// The wrappers that are read before anything is decrypted.
+pub fn wire_messages(bytes: &[u8]) {
+    drop(proto::decode::<proto::WebSocketMessage>(bytes));
+    drop(proto::decode::<proto::Envelope>(bytes));
+    drop(proto::decode::<proto::Content>(bytes));
+}
+
+/// Padding of any shape.
+pub fn unpad(bytes: &[u8]) {
+    assert!(bytes.starts_with(padding::unpad(bytes)));
+}
+
+/// A recovery password that somebody typed. What is accepted must be the words of the seed found.
+pub fn mnemonic(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if let Ok(seed) = ENGLISH.decode(text) {
+        let words = ENGLISH.encode(&seed).expect("13 words stand for 16 bytes");
+        assert_eq!(ENGLISH.decode(&words), Ok(seed));
+    }
+}
+
+/// A file of words.
+pub fn word_list(bytes: &[u8]) {
+    let Ok(text) = str::from_utf8(bytes) else { return };
+    if let Ok(list) = WordList::parse(text) {
+        let seed = Seed::from_entropy(&[9; 16]);
+        let words = list.encode(&seed).expect("a seed of 16 bytes");
+        // A list may have words with spaces in them; then there are more than 13.
+        assert!(list.decode(&words).is_ok_and(|decoded| decoded == seed) || words.split_whitespace().count() != 13);
+    }
+}
+
+/// Ids that somebody pasted or sent. What is accepted must print and parse the same again.
+pub fn ids(bytes: &[u8]) {
+    if let Ok(id) = ConversationId::from_bytes(bytes) {
+        assert_eq!(id.to_bytes(), bytes);
+    }
+    if let Ok(text) = str::from_utf8(bytes) {
+        reprints::<AccountId>(text);
+        reprints::<GroupId>(text);
+        reprints::<BlindedId>(text);
+        reprints::<ConversationId>(text);
+    }
+}
+
+fn reprints<I: FromStr<Err = IdError> + Display + PartialEq + Debug>(text: &str) {
+    if let Ok(id) = text.parse::<I>() {
+        assert_eq!(id.to_string().parse(), Ok(id));
+    }
+}
+
+/// The file that names a private network.
+pub fn network_file(bytes: &[u8]) {
+    if let Ok(text) = str::from_utf8(bytes) {
+        drop(NetworkSpec::from_json(text));
+    }
+}
+
+fn sample() -> Content {
+    let profile = Profile { display_name: "Alice".into(), avatar: None, updated_at_secs: 1_770_000_000 };
+    Content::text("Hello", Some(profile))
+}
+
+fn contents() -> Vec<Vec<u8>> {
+    let copy = sample().sync_copy(KEYS.account_id());
+    let mut all = vec![sample().encode(SENT_AT), copy.encode(SENT_AT)];
+    all.push(Content::request_response(sample().profile).encode(SENT_AT));
+    let vectors: serde_json::Value =
+        serde_json::from_str(include_str!("../vectors/messages.json")).expect("a JSON file");
+    let vectors = vectors.get("vectors").and_then(|vectors| vectors.as_array()).into_iter().flatten();
+    let wires = vectors.filter_map(|vector| vector.pointer("/inputs/wire")?.as_str());
+    all.extend(wires.filter_map(|wire| data_encoding::HEXLOWER.decode(wire.as_bytes()).ok()));
+    all
+}
+
+fn envelopes() -> Vec<Vec<u8>> {
+    let sealed = envelope::seal_for(&KEYS.account_id(), &sample(), &KEYS, SENT_AT, &FixedRng);
+    vec![sealed.expect("a short text to a good key")]
+}
+
+fn boxes() -> Vec<Vec<u8>> {
+    let sealed = |plain| sealed::seal_signed(plain, &KEYS, &KEYS.account_id(), &FixedRng).expect("our own key is good");
+    vec![sealed(b""), sealed(&padding::pad(b"Hello"))]
+}
+
+fn padded() -> Vec<Vec<u8>> {
+    vec![padding::pad(b"Hello"), padding::pad(&[0x80; 159])]
+}
+
+fn words() -> Vec<Vec<u8>> {
+    let words = ENGLISH.encode(&Seed::from_entropy(&[9; 16])).expect("a seed of 16 bytes");
+    vec![words.as_bytes().to_vec()]
+}
+
+fn word_lists() -> Vec<Vec<u8>> {
+    vec![include_bytes!("../../assets/mnemonic/english.txt").to_vec()]
+}
+
+fn id_texts() -> Vec<Vec<u8>> {
+    let account = KEYS.account_id();
+    let text = account.to_string();
+    vec![
+        account.to_bytes().to_vec(),
+        text.replacen("05", "03", 1).into(),
+        text.replacen("05", "25", 1).into(),
+        text.into(),
+    ]
+}
+
+fn network_files() -> Vec<Vec<u8>> {
+    let key = "ab".repeat(32);
+    let seeds = format!(r#"[{{"url":"https://127.0.0.1:1","pin_sha256":"{key}"}}]"#);
+    let file_server = format!(r#"{{"url":"http://files.example","ed25519":"{key}","x25519":"{key}"}}"#);
+    vec![format!(r#"{{"name":"private","seeds":{seeds},"file_server":{file_server}}}"#).into_bytes()]
+}
