@@ -6,11 +6,11 @@
 //!
 //! | file | holds |
 //! | --- | --- |
-//! | `onionskin.db` | the data, as encrypted pages |
-//! | `onionskin.keys` | how the key of the data is found |
+//! | `onionskin.db` | the data, as encrypted pages ([`page_file`]) |
+//! | `onionskin.keys` | how the key of the data is found ([`vault`]) |
 //! | `onionskin.lock` | nothing; locked while a process has the store open |
 //!
-//! [`Store`] runs transactions, and each kind of row has a
+//! [`Location`] finds, makes and opens stores, [`Store`] runs transactions, and each kind of row has a
 //! module with plain functions over a transaction ([`WriteTx`], or any [`Reads`] for reading).
 
 pub mod contacts;
@@ -19,13 +19,25 @@ mod db;
 mod error;
 pub mod identity;
 pub mod jobs;
+mod keeper;
+mod key;
 pub mod messages;
 pub mod network_cache;
+mod open;
+pub mod page_file;
+mod positioned;
 mod schema;
 pub mod settings;
 pub mod swarm_state;
+#[cfg(test)]
+mod tests;
+pub mod vault;
 
 pub use db::{ReadTx, Reads, Store, WriteTx};
 pub use error::{OpenError, StoreError};
 pub use jobs::{Job, JobId, NewJob};
+pub use keeper::{KeeperError, KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
+pub use key::{StoreId, StoreKey};
 pub use messages::{Delivery, Direction, Inserted, Message, NewMessage, Place, Position, Window, WindowAnchor};
+pub use open::{Found, Location, Protection};
+pub use vault::PasswordCost;
