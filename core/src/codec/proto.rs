@@ -391,7 +391,7 @@ pub struct Empty {}
 #[derive(Clone, PartialEq, Message)]
 pub struct GroupInvite {
     #[prost(string, optional, tag = "1")]
-    pub group_session_id: Option<String>,
+    pub group_id: Option<String>,
     #[prost(string, optional, tag = "2")]
     pub name: Option<String>,
     #[prost(bytes = "vec", optional, tag = "3")]
@@ -437,7 +437,7 @@ pub struct GroupMemberChange {
     #[prost(enumeration = "GroupMemberChangeType", optional, tag = "1")]
     pub r#type: Option<i32>,
     #[prost(string, repeated, tag = "2")]
-    pub member_session_ids: Vec<String>,
+    pub member_account_ids: Vec<String>,
     #[prost(bool, optional, tag = "3")]
     pub history_shared: Option<bool>,
     #[prost(bytes = "vec", optional, tag = "4")]
@@ -464,7 +464,7 @@ pub struct GroupInviteResponse {
 #[derive(Clone, PartialEq, Message)]
 pub struct GroupDeleteMemberContent {
     #[prost(string, repeated, tag = "1")]
-    pub member_session_ids: Vec<String>,
+    pub member_account_ids: Vec<String>,
     #[prost(string, repeated, tag = "2")]
     pub message_hashes: Vec<String>,
     #[prost(bytes = "vec", optional, tag = "3")]

@@ -144,7 +144,7 @@ impl TryFrom<proto::GroupUpdateMessage> for GroupUpdate {
 
 fn read_invite(invite: proto::GroupInvite) -> Result<GroupUpdate, ContentError> {
     Ok(GroupUpdate::Invite {
-        group: parsed(invite.group_session_id, "group id")?,
+        group: parsed(invite.group_id, "group id")?,
         name: required(invite.name, "group name")?,
         member_auth: Box::new(exact(invite.member_auth_data, "member authentication")?),
         admin_signature: exact(invite.admin_signature, "admin signature")?,
@@ -172,7 +172,7 @@ fn read_members(change: proto::GroupMemberChange) -> Result<GroupUpdate, Content
     };
     Ok(GroupUpdate::Members {
         change: kind,
-        members: accounts(&change.member_session_ids)?,
+        members: accounts(&change.member_account_ids)?,
         admin_signature: exact(change.admin_signature, "admin signature")?,
     })
 }
@@ -186,7 +186,7 @@ fn read_delete(delete: proto::GroupDeleteMemberContent) -> Result<GroupUpdate, C
         Some(bytes) => Some(exact(Some(bytes), "admin signature")?),
         None => None,
     };
-    let members = accounts(&delete.member_session_ids)?;
+    let members = accounts(&delete.member_account_ids)?;
     Ok(GroupUpdate::DeleteContent { members, hashes: delete.message_hashes, admin_signature })
 }
 
@@ -207,7 +207,7 @@ impl From<GroupUpdate> for proto::GroupUpdateMessage {
         match update {
             GroupUpdate::Invite { group, name, member_auth, admin_signature } => {
                 message.invite = Some(proto::GroupInvite {
-                    group_session_id: Some(group.to_string()),
+                    group_id: Some(group.to_string()),
                     name: Some(name),
                     member_auth_data: Some(member_auth.to_vec()),
                     admin_signature: Some(admin_signature.to_vec()),
@@ -229,7 +229,7 @@ impl From<GroupUpdate> for proto::GroupUpdateMessage {
             }
             GroupUpdate::DeleteContent { members, hashes, admin_signature } => {
                 message.delete_member_content = Some(proto::GroupDeleteMemberContent {
-                    member_session_ids: texts(&members),
+                    member_account_ids: texts(&members),
                     message_hashes: hashes,
                     admin_signature: admin_signature.map(|signature| signature.to_vec()),
                 });
@@ -265,7 +265,7 @@ fn write_members(change: MemberChange, members: &[AccountId], admin_signature: &
     };
     proto::GroupMemberChange {
         r#type: Some(kind.into()),
-        member_session_ids: texts(members),
+        member_account_ids: texts(members),
         history_shared,
         admin_signature: Some(admin_signature.to_vec()),
     }
