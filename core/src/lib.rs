@@ -12,6 +12,7 @@ pub mod api;
 pub mod clock;
 pub mod codec;
 pub mod crypto;
+pub mod engine;
 pub mod id;
 pub mod network;
 pub mod protocol;

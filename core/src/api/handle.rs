@@ -1,15 +1,29 @@
 //! Starting the engine and talking to it.
+//!
+//! The engine runs on threads of its own: two for its tasks, a few for reading the store, one for
+//! writing it, and those of the network. They end when the last handle is dropped or when
+//! [`EngineHandle::shutdown`] is called, within two seconds, and nothing committed is lost.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
-use super::command::Command;
-use super::event::Event;
-use crate::clock::{Clock, Rng};
-use crate::network::spec::NetworkSpec;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
 
-/// Called from any thread when there are events to take; must return at once.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
+use crate::engine::config::EngineConfig;
+use crate::engine::face::{Command, Event};
+use crate::engine::queue::EventQueue;
+
+/// Commands that may wait.
+const COMMANDS: usize = 256;
+/// Threads that run the engine's tasks.
+const WORKERS: usize = 2;
+/// Threads that read the store and open messages; they end after 10 idle seconds.
+const BLOCKING: usize = 4;
+/// How long dropping the last handle may take.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The command queue of 256 is full; the program should try again later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,42 +38,74 @@ pub enum StartError {
     Thread(#[from] std::io::Error),
 }
 
-/// What the engine needs to know.
-pub struct EngineConfig {
-    /// The folder that holds the store; made if missing.
-    pub profile_dir: PathBuf,
-    /// Which network to speak to.
-    pub network: NetworkSpec,
-    /// Time.
-    pub clock: Arc<dyn Clock>,
-    /// Randomness.
-    pub rng: Arc<dyn Rng>,
-    /// Whom to call when there are events.
-    pub waker: Waker,
+struct Running {
+    runtime: Runtime,
+    supervisor: JoinHandle<()>,
 }
 
-/// The sending side: cheap to clone, never blocks.
-#[derive(Debug, Clone)]
-pub struct EngineHandle {}
+struct Inner {
+    commands: mpsc::Sender<Command>,
+    stop: CancellationToken,
+    running: Mutex<Option<Running>>,
+}
+
+impl Inner {
+    fn end(&self, within: Duration) {
+        self.stop.cancel();
+        let running = self.running.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(Running { runtime, supervisor }) = running else { return };
+        let is_done = runtime.block_on(async { tokio::time::timeout(within, supervisor).await.is_ok() });
+        if !is_done {
+            tracing::warn!("the engine did not stop in time");
+        }
+        runtime.shutdown_timeout(within.min(PATIENCE));
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.end(PATIENCE);
+    }
+}
+
+/// The sending side: queues commands and never blocks. Clones speak to the same engine.
+#[derive(Clone)]
+pub struct EngineHandle {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for EngineHandle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("EngineHandle")
+    }
+}
 
 impl EngineHandle {
     /// Queues a command.
     ///
     /// # Errors
-    /// [`Busy`] when 256 commands wait already.
-    pub fn send(&self, _command: Command) -> Result<(), Busy> {
-        Err(Busy)
+    /// [`Busy`] when 256 commands wait already, or when the engine was shut down.
+    pub fn send(&self, command: Command) -> Result<(), Busy> {
+        self.inner.commands.try_send(command).map_err(|_full_or_closed| Busy)
+    }
+
+    /// Ends the engine: finishes what is being written, closes the store, ends every thread. Returns
+    /// when that is done or `within` is over. Must not be called from an engine's waker.
+    pub fn shutdown(self, within: Duration) {
+        self.inner.end(within);
     }
 }
 
 /// The receiving side.
 #[derive(Debug)]
-pub struct EventReceiver {}
+pub struct EventReceiver {
+    queue: Arc<EventQueue>,
+}
 
 impl EventReceiver {
-    /// Takes the next event, if there is one.
+    /// Takes the next event, if there is one. After it returned nothing, the waker is called for the next.
     pub fn try_recv(&mut self) -> Option<Event> {
-        None
+        self.queue.take()
     }
 }
 
@@ -68,6 +114,17 @@ impl EventReceiver {
 /// # Errors
 /// [`StartError`] when the system refuses threads. Everything else, a damaged store included, is told
 /// by [`Event::PhaseChanged`](super::Event::PhaseChanged).
-pub fn start(_config: EngineConfig) -> Result<(EngineHandle, EventReceiver), StartError> {
-    Ok((EngineHandle {}, EventReceiver {}))
+pub fn start(config: EngineConfig) -> Result<(EngineHandle, EventReceiver), StartError> {
+    let runtime = Builder::new_multi_thread()
+        .worker_threads(WORKERS)
+        .max_blocking_threads(BLOCKING)
+        .thread_name("engine")
+        .enable_all()
+        .build()?;
+    let queue = Arc::new(EventQueue::new(Arc::clone(&config.waker)));
+    let (commands, waiting) = mpsc::channel(COMMANDS);
+    let stop = CancellationToken::new();
+    let supervisor = runtime.spawn(crate::engine::run(config, Arc::clone(&queue), waiting, stop.clone()));
+    let inner = Inner { commands, stop, running: Mutex::new(Some(Running { runtime, supervisor })) };
+    Ok((EngineHandle { inner: Arc::new(inner) }, EventReceiver { queue }))
 }

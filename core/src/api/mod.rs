@@ -4,19 +4,15 @@
 //! takes [`Event`]s from the [`EventReceiver`]. Commands never block and events are never needed for
 //! correctness: after an overflow the engine sends [`Event::Resynced`] and fresh snapshots.
 
-mod command;
-mod event;
-mod failure;
 mod handle;
-mod snapshot;
 
-pub use command::{Anchor, Command, Draft, Protection, Proxy, ProxyKind, Secret, Ticket, TimelineId};
-pub use event::{Event, Outcome};
-pub use failure::{Failure, FailureCode};
-pub use handle::{Busy, EngineConfig, EngineHandle, EventReceiver, StartError, Waker, start};
-pub use snapshot::{
-    Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, NetworkState, NodeInfo,
-    OwnProfile, PathInfo, Phase, Preview, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
+pub use handle::{Busy, EngineHandle, EventReceiver, StartError, start};
+
+pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, MemoryKeys, Waker};
+pub use crate::engine::face::{
+    Anchor, Command, Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft,
+    Event, Failure, FailureCode, NetworkState, NodeInfo, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection,
+    Proxy, ProxyKind, RestoreStep, Secret, StoreProblem, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};

@@ -1,0 +1,131 @@
+//! What the engine is told when it starts: where, which network, whose clock, how patient.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::clock::{Clock, Rng, SystemClock, SystemRng};
+use crate::network::spec::NetworkSpec;
+
+/// Called from any thread when there are events to take; must return at once.
+pub type Waker = Arc<dyn Fn() + Send + Sync>;
+
+/// How long the engine waits for what. The default is for people; tests shorten it.
+#[derive(Debug, Clone)]
+pub struct EnginePolicy {
+    /// Pause between two polls of our own swarm.
+    pub poll_every: Duration,
+    /// Longest pause after polls that failed.
+    pub poll_backoff_max: Duration,
+    /// Pause before the second attempt of a job.
+    pub retry_first: Duration,
+    /// Longest pause between two attempts of a job.
+    pub retry_max: Duration,
+    /// How often a swarm may refuse a message before it counts as failed.
+    pub refusals: u32,
+    /// How old a message may become before it counts as failed.
+    pub give_up_after: Duration,
+    /// How long a restore waits for the network before it shows what there is.
+    pub restore_wait: Duration,
+    /// Least time between two snapshots while many changes come in.
+    pub snapshot_pause: Duration,
+}
+
+impl Default for EnginePolicy {
+    fn default() -> Self {
+        Self {
+            poll_every: Duration::from_secs(5),
+            poll_backoff_max: Duration::from_secs(60),
+            retry_first: Duration::from_secs(2),
+            retry_max: Duration::from_secs(600),
+            refusals: 3,
+            give_up_after: Duration::from_hours(14 * 24),
+            restore_wait: Duration::from_secs(15),
+            snapshot_pause: Duration::from_millis(50),
+        }
+    }
+}
+
+impl EnginePolicy {
+    /// Short pauses, for tests on a local network.
+    pub fn for_tests() -> Self {
+        Self {
+            poll_every: Duration::from_millis(150),
+            poll_backoff_max: Duration::from_millis(600),
+            retry_first: Duration::from_millis(100),
+            retry_max: Duration::from_millis(800),
+            snapshot_pause: Duration::from_millis(10),
+            ..Self::default()
+        }
+    }
+}
+
+/// Where the key of a store without a password is kept.
+#[derive(Debug, Clone, Default)]
+#[non_exhaustive]
+pub enum KeyChoice {
+    /// In the keyring of the system.
+    #[default]
+    SystemKeyring,
+    /// In memory, for tests and the demo: it is lost with the last clone of this value.
+    InMemory(MemoryKeys),
+}
+
+impl KeyChoice {
+    /// A fresh place in memory. Clones share it, so an engine started again with a clone finds its key.
+    pub fn in_memory() -> Self {
+        Self::InMemory(MemoryKeys::default())
+    }
+}
+
+/// Keys kept in memory.
+#[derive(Debug, Clone, Default)]
+pub struct MemoryKeys {}
+
+/// What the engine needs to know.
+pub struct EngineConfig {
+    /// The folder that holds the store; made if missing.
+    pub profile_dir: PathBuf,
+    /// Which network to speak to.
+    pub network: NetworkSpec,
+    /// Where the key of the store is kept.
+    pub keys: KeyChoice,
+    /// How long to wait for what.
+    pub policy: EnginePolicy,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Whom to call when there are events.
+    pub waker: Waker,
+}
+
+impl EngineConfig {
+    /// The usual choice: keyring, system clock and randomness, default patience.
+    pub fn new(profile_dir: PathBuf, network: NetworkSpec, waker: Waker) -> Self {
+        Self {
+            profile_dir,
+            network,
+            keys: KeyChoice::SystemKeyring,
+            policy: EnginePolicy::default(),
+            clock: Arc::new(SystemClock::default()),
+            rng: Arc::new(SystemRng),
+            waker,
+        }
+    }
+
+    /// As [`EngineConfig::new`], with a key in memory and short pauses.
+    pub fn for_tests(profile_dir: PathBuf, network: NetworkSpec, waker: Waker) -> Self {
+        Self {
+            keys: KeyChoice::in_memory(),
+            policy: EnginePolicy::for_tests(),
+            ..Self::new(profile_dir, network, waker)
+        }
+    }
+}
+
+impl std::fmt::Debug for EngineConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("EngineConfig").field("keys", &self.keys).field("policy", &self.policy).finish_non_exhaustive()
+    }
+}

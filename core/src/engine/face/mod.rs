@@ -1,0 +1,17 @@
+//! The language between the engine and programs: commands in, events out, snapshots to paint.
+//!
+//! These types are defined beside the services that use them and shown to other crates by
+//! [`api`](crate::api), so that imports go one way: the engine never looks at its own face.
+
+pub mod command;
+pub mod event;
+pub mod failure;
+pub mod snapshot;
+
+pub use command::{Anchor, Command, Draft, Protection, Proxy, ProxyKind, Secret, Ticket, TimelineId};
+pub use event::{Event, Outcome};
+pub use failure::{Failure, FailureCode};
+pub use snapshot::{
+    Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, NetworkState, NodeInfo,
+    OwnProfile, PathInfo, Phase, Preview, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
+};
