@@ -7,9 +7,8 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, SystemClock, SystemRng, Waker};
+use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, Waker};
 
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
 use crate::logging::{self, LogGuard};
@@ -66,13 +65,7 @@ pub struct Setup {
 impl Setup {
     /// What the engine needs, with the clock and the randomness of the system.
     pub fn engine_config(&self, waker: Waker) -> EngineConfig {
-        EngineConfig {
-            profile_dir: self.profile_dir.clone(),
-            network: self.network.clone(),
-            clock: Arc::new(SystemClock::default()),
-            rng: Arc::new(SystemRng),
-            waker,
-        }
+        EngineConfig::new(self.profile_dir.clone(), self.network.clone(), waker)
     }
 }
 
