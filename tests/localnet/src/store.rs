@@ -1,0 +1,106 @@
+//! What one service node holds: messages by account, and revoked tokens.
+//!
+//! Messages keep the order in which they reached this node; two members of a swarm may hold the same
+//! messages in different orders. A hash is found in any namespace of its account. Message hash:
+//! protocol notes, network 4.6.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use blake2::{Blake2b256, Digest};
+
+/// One stored message.
+#[derive(Debug, Clone)]
+pub(crate) struct Message {
+    /// 43 characters of base64.
+    pub(crate) hash: String,
+    /// The namespace.
+    pub(crate) namespace: i16,
+    /// The sender's time, ms.
+    pub(crate) timestamp: u64,
+    /// When it goes, ms.
+    pub(crate) expiry: u64,
+    /// The raw bytes.
+    pub(crate) data: Arc<[u8]>,
+}
+
+/// The identifier of a message: a hash of account, namespace and bytes.
+pub(crate) fn message_hash(account: &[u8; 33], namespace: i16, data: &[u8]) -> String {
+    let namespace = namespace_text(namespace);
+    let digest = Blake2b256::new().chain_update(account).chain_update(namespace).chain_update(data).finalize();
+    data_encoding::BASE64_NOPAD.encode(&digest)
+}
+
+/// A namespace in signed text: nothing for 0, else decimal.
+pub(crate) fn namespace_text(namespace: i16) -> String {
+    if namespace == 0 { String::new() } else { namespace.to_string() }
+}
+
+/// What a node knows of one account.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Shelf {
+    /// In order of arrival.
+    pub(crate) messages: Vec<Message>,
+    /// Revoked subaccount tokens, oldest first.
+    pub(crate) revoked: Vec<[u8; 36]>,
+}
+
+impl Shelf {
+    /// Removes what `which` says; hashes by namespace, sorted.
+    pub(crate) fn remove(&mut self, which: impl Fn(&Message) -> bool) -> BTreeMap<i16, BTreeSet<String>> {
+        let mut removed: BTreeMap<i16, BTreeSet<String>> = BTreeMap::new();
+        self.messages.retain(|message| {
+            let goes = which(message);
+            if goes {
+                removed.entry(message.namespace).or_default().insert(message.hash.clone());
+            }
+            !goes
+        });
+        removed
+    }
+
+    /// The message of a hash.
+    pub(crate) fn find(&mut self, hash: &str) -> Option<&mut Message> {
+        self.messages.iter_mut().find(|message| message.hash == hash)
+    }
+}
+
+/// All of one node.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    shelves: HashMap<[u8; 33], Shelf>,
+}
+
+impl Store {
+    /// The shelf of an account, without what has expired by `now`.
+    pub(crate) fn shelf(&mut self, account: &[u8; 33], now: u64) -> &mut Shelf {
+        let shelf = self.shelves.entry(*account).or_default();
+        shelf.messages.retain(|message| message.expiry > now);
+        shelf
+    }
+
+    /// Every account with what it holds.
+    pub(crate) fn shelves(&self) -> impl Iterator<Item = (&[u8; 33], &Shelf)> {
+        self.shelves.iter()
+    }
+
+    /// Forgets an account.
+    pub(crate) fn forget(&mut self, account: &[u8; 33]) {
+        self.shelves.remove(account);
+    }
+
+    /// Takes over what a peer of the swarm pushed.
+    pub(crate) fn merge(&mut self, account: &[u8; 33], pushed: &Shelf) {
+        let shelf = self.shelves.entry(*account).or_default();
+        for message in &pushed.messages {
+            if !shelf.messages.iter().any(|held| held.hash == message.hash) {
+                shelf.messages.push(message.clone());
+            }
+        }
+        for token in &pushed.revoked {
+            if !shelf.revoked.contains(token) {
+                shelf.revoked.push(*token);
+            }
+        }
+    }
+}
