@@ -1,6 +1,7 @@
 //! Throws random and mutated bytes at every parser of bytes that other people control.
 //!
 //! The inputs are the same at each run; `ONIONSKIN_FUZZ_RUNS` sets how many each parser gets.
+#![expect(clippy::indexing_slicing, reason = "every index is below a length")]
 
 use onionskin_tests::fuzz::{TARGETS, Target};
 
@@ -72,7 +73,9 @@ fn attack(target: &Target, runs: u32) {
         let evidence = Evidence { target: target.name, input };
         (target.run)(evidence.input);
     };
-    seeds.iter().for_each(|seed| run(seed));
+    for seed in &seeds {
+        run(seed);
+    }
     run(&[]);
     for number in 0..runs {
         let input = if number % 8 == 0 {
