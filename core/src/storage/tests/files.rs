@@ -176,7 +176,7 @@ fn changed_pages_never_read_as_something_else() {
     let path = folder.path().join("onionskin.db");
     let whole = std::fs::read(&path).expect("the store");
     let mut refused = 0;
-    for page in 1..(whole.len() - 64 - 2 * 4144) / 4136 {
+    for page in (1..(whole.len() - 64 - 2 * 4144) / 4136).step_by(3) {
         let mut bytes = whole.clone();
         bytes[64 + 2 * 4144 + page * 4136 + 1000] ^= 1;
         std::fs::write(&path, &bytes).expect("it is changed");
@@ -191,7 +191,7 @@ fn changed_pages_never_read_as_something_else() {
             Err(other) => panic!("another error: {other:?}"),
         }
     }
-    assert!(refused > 20, "only {refused} changes were noticed");
+    assert!(refused > 10, "only {refused} changes were noticed");
 }
 
 #[test]

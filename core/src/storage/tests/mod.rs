@@ -1,6 +1,8 @@
 //! Tests of the store as a whole.
 
 mod files;
+mod model;
+mod rules;
 
 use std::path::Path;
 use std::sync::Arc;
