@@ -1,3 +1,4 @@
 //! What the tests of several areas share.
 
 pub mod fuzz;
+pub mod process;

@@ -1,5 +1,7 @@
 //! Snapshots of the engine as JSON. Times are milliseconds since 1970 by network time.
 
+use std::sync::Arc;
+
 use onionskin_core::api::{
     Connectivity, ConversationKind, ConversationSummary, Delivery, Direction, MessageId, NetworkState, Outcome,
     OwnProfile, Phase, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
@@ -153,7 +155,11 @@ pub fn page(snapshot: &TimelineSnapshot, request: PageRequest) -> Option<Value> 
             start..start.saturating_add(request.limit).min(items.len())
         }
     };
-    let messages: Vec<Value> = items.get(range.clone())?.iter().map(|item| message(item)).collect();
+    // What we wrote after the first unread message is in the range, but not unread.
+    let is_wanted = |item: &&Arc<TimelineItem>| {
+        request.place != PagePlace::Unread || item.direction == Direction::Incoming
+    };
+    let messages: Vec<Value> = items.get(range.clone())?.iter().filter(is_wanted).map(|item| message(item)).collect();
     Some(json!({
         "messages": messages,
         "has_older": snapshot.has_older || range.start > 0,
