@@ -156,9 +156,8 @@ pub fn page(snapshot: &TimelineSnapshot, request: PageRequest) -> Option<Value> 
         }
     };
     // What we wrote after the first unread message is in the range, but not unread.
-    let is_wanted = |item: &&Arc<TimelineItem>| {
-        request.place != PagePlace::Unread || item.direction == Direction::Incoming
-    };
+    let is_wanted =
+        |item: &&Arc<TimelineItem>| request.place != PagePlace::Unread || item.direction == Direction::Incoming;
     let messages: Vec<Value> = items.get(range.clone())?.iter().filter(is_wanted).map(|item| message(item)).collect();
     Some(json!({
         "messages": messages,

@@ -19,6 +19,8 @@ use super::wire::LINE_BYTES;
 const LINES_WAITING: usize = 64;
 /// How long open requests may take after stdin has ended.
 const LAST_ANSWERS: Duration = Duration::from_mins(1);
+/// How long the engine may take to put things away.
+const QUITTING: Duration = Duration::from_secs(2);
 /// Longest sleep without a deadline.
 const LONGEST_SLEEP: Duration = Duration::from_hours(1);
 
@@ -57,7 +59,9 @@ pub fn run(config: RpcConfig) -> Result<(), RpcRunError> {
     let waker = waker(sender.clone());
     let (handle, events) = start((config.engine)(waker))?;
     thread::Builder::new().name("rpc-stdin".to_owned()).spawn(move || read_lines(io::stdin().lock(), &sender))?;
-    Ok(serve(handle, events, &inputs, config.password)?)
+    let served = serve(handle.clone(), events, &inputs, config.password);
+    handle.shutdown(QUITTING);
+    Ok(served?)
 }
 
 fn waker(sender: SyncSender<Input>) -> Waker {
