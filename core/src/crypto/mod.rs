@@ -3,5 +3,7 @@
 //! Pure: no sockets, no files. Randomness comes in through [`Rng`](crate::clock::Rng).
 
 pub mod keys;
+pub mod message_hash;
 pub mod mnemonic;
+pub mod onion;
 pub mod sealed;
