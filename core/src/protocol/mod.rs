@@ -2,3 +2,4 @@
 
 pub mod content;
 pub mod envelope;
+pub mod storage_rpc;
