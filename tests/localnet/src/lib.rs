@@ -16,6 +16,7 @@
 //! Source of every rule: the protocol notes this project keeps (network layer, messages), and the
 //! recorded answers in `tests/vectors/storage_rpc.json`.
 
+pub mod client;
 mod clock;
 mod faults;
 mod files;

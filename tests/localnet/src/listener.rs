@@ -122,7 +122,7 @@ async fn answer(
         _ => Duration::ZERO,
     };
     tokio::time::sleep(extra).await;
-    Ok(response(spoiled(reply, fault.as_ref()), fault.as_ref(), parts.method == Method::HEAD))
+    Ok(response(&spoiled(reply, fault.as_ref()), fault.as_ref(), parts.method == Method::HEAD))
 }
 
 fn spoiled(mut reply: Reply, fault: Option<&Fault>) -> Reply {
@@ -138,7 +138,7 @@ fn spoiled(mut reply: Reply, fault: Option<&Fault>) -> Reply {
     reply
 }
 
-fn response(reply: Reply, fault: Option<&Fault>, is_head: bool) -> Answer {
+fn response(reply: &Reply, fault: Option<&Fault>, is_head: bool) -> Answer {
     let kind = if matches!(reply.body, Body::Json(_)) { "application/json" } else { "text/plain" };
     let bytes = Bytes::from(if is_head { Vec::new() } else { reply.bytes() });
     let (step, pause) = match fault {
@@ -155,7 +155,7 @@ fn response(reply: Reply, fault: Option<&Fault>, is_head: bool) -> Answer {
 
 /// 413, and the connection ends: the rest of the body is not read.
 fn too_large() -> Answer {
-    let mut response = response(Reply::text(413, "Request body too large"), None, false);
+    let mut response = response(&Reply::text(413, "Request body too large"), None, false);
     response.headers_mut().insert(CONNECTION, hyper::header::HeaderValue::from_static("close"));
     response
 }

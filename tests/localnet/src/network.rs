@@ -153,7 +153,7 @@ impl LocalNetwork {
             },
             "allow_shared_subnets": true,
         });
-        serde_json::to_string_pretty(&spec).expect("plain values can be written")
+        format!("{spec:#}")
     }
 
     /// The seed's base address.
@@ -343,6 +343,12 @@ impl LocalNetwork {
         }
         let reply = rpc::call(&self.world, node, body, Via::Local);
         (reply.status, reply.bytes())
+    }
+}
+
+impl LocalNetwork {
+    pub(crate) fn world(&self) -> &Arc<World> {
+        &self.world
     }
 }
 

@@ -20,8 +20,8 @@ pub(crate) fn answer(world: &World, node: usize, parts: &Parts, body: &[u8], fro
         (&Method::POST, "/storage_rpc/v1") => storage(world, node, parts, body, from),
         (&Method::POST, "/ping_test/v1") => Reply::text(200, ""),
         (&Method::GET, "/get_stats/v1") => {
-            let [major, minor, patch] = VERSION;
-            Reply::json(200, json!({ "version": format!("{major}.{minor}.{patch}") }))
+            let version = VERSION.map(|part| part.to_string()).join(".");
+            Reply::json(200, json!({ "version": version }))
         }
         (method, path) => Reply::text(404, format!("{} {path} Not Found", method.as_str().to_lowercase())),
     }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex};
 
 use serde_json::{Map, Value, json};
 
-use crate::keys::{hex, montgomery, x25519, x25519_public, x25519_secret};
+use crate::keys::{hex, x25519, x25519_public, x25519_secret};
 use crate::layer::LayerKey;
 use crate::locked;
 use crate::onion::{Wrapping, unframe};
@@ -96,7 +96,7 @@ impl V4Server {
 
     /// The X25519 public key, 64 hex digits; the Montgomery form of the other.
     pub fn x25519_hex(&self) -> String {
-        hex(&montgomery(&self.ed25519).expect("a derived public key is a point"))
+        hex(&x25519_public(&self.x25519_secret))
     }
 
     fn open(&self, body: &[u8]) -> Result<(LayerKey, Vec<u8>), String> {

@@ -74,9 +74,9 @@ pub(crate) struct Store {
 impl Store {
     /// The shelf of an account, without what has expired by `now`.
     pub(crate) fn shelf(&mut self, account: &[u8; 33], now: u64) -> &mut Shelf {
-        let shelf = self.shelves.entry(*account).or_default();
-        shelf.messages.retain(|message| message.expiry > now);
-        shelf
+        let held = self.shelves.entry(*account).or_default();
+        held.messages.retain(|message| message.expiry > now);
+        held
     }
 
     /// Every account with what it holds.
@@ -91,15 +91,15 @@ impl Store {
 
     /// Takes over what a peer of the swarm pushed.
     pub(crate) fn merge(&mut self, account: &[u8; 33], pushed: &Shelf) {
-        let shelf = self.shelves.entry(*account).or_default();
+        let held = self.shelves.entry(*account).or_default();
         for message in &pushed.messages {
-            if !shelf.messages.iter().any(|held| held.hash == message.hash) {
-                shelf.messages.push(message.clone());
+            if !held.messages.iter().any(|known| known.hash == message.hash) {
+                held.messages.push(message.clone());
             }
         }
         for token in &pushed.revoked {
-            if !shelf.revoked.contains(token) {
-                shelf.revoked.push(*token);
+            if !held.revoked.contains(token) {
+                held.revoked.push(*token);
             }
         }
     }

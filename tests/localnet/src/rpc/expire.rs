@@ -57,11 +57,11 @@ fn entry(
     let single = request.expiries.first().copied().unwrap_or(here.now).min(here.now + LONGEST);
     let expiries: Vec<u64> = if request.is_list { updated.values().copied().collect() } else { vec![single] };
     let mut text = request.account.hex.clone();
-    expiries.iter().for_each(|expiry| text += &expiry.to_string());
-    request.messages.iter().map(String::as_str).chain(updated.keys().copied()).for_each(|hash| text += hash);
+    text.extend(expiries.iter().map(u64::to_string));
+    text.extend(request.messages.iter().map(String::as_str).chain(updated.keys().copied()));
     let with_unchanged = request.mode != Mode::Set;
     if with_unchanged {
-        unchanged.iter().for_each(|(hash, expiry)| text += &format!("{hash}{expiry}"));
+        text.extend(unchanged.iter().map(|(hash, expiry)| format!("{hash}{expiry}")));
     }
     let mut entry = Map::from_iter([
         ("expiry".to_owned(), if request.is_list { json!(expiries) } else { json!(single) }),

@@ -99,10 +99,7 @@ fn execute(world: &World, node: usize, request: &Request, via: Via, replay: bool
                 Request::ServiceNodes(params) => info::service_nodes(world, &state, node, params),
                 Request::ResolveName(params) => info::resolve_name(world, &state, node, params),
                 Request::ActiveNodes => info::active_nodes(world, &state),
-                recursive => {
-                    let reply = swarm_wide::run(world, &mut state, node, recursive);
-                    remove::finish(recursive, reply)
-                }
+                recursive => remove::finish(recursive, swarm_wide::run(world, &mut state, node, recursive)),
             }
         }
     }

@@ -44,7 +44,7 @@ pub(super) fn store(here: &Here, shelf: &mut Shelf, request: &Store) -> Result<M
 /// Lifetime first, then the clock.
 fn check_times(here: &Here, request: &Store) -> Result<(), Refused> {
     let longest = if is_public_inbox(request.namespace) { 14 * DAY } else { 30 * DAY };
-    let lifetime = request.expiry.checked_sub(request.timestamp).unwrap_or_default();
+    let lifetime = request.expiry.saturating_sub(request.timestamp);
     if !(10 * SECOND..=longest).contains(&lifetime) {
         return Err((403, "Provided expiry/TTL is not valid.".to_owned()));
     }
