@@ -68,6 +68,13 @@ impl FailureCode {
         )
     }
 
+    /// The code that [`Self::as_str`] calls `word`, among those that a kept message can fail with.
+    pub fn from_word(word: &str) -> Option<Self> {
+        let codes =
+            [Self::Offline, Self::NetworkTrouble, Self::ClockWrong, Self::Refused, Self::MessageTooLong, Self::Internal];
+        codes.into_iter().find(|code| code.as_str() == word)
+    }
+
     /// The code as a stable word, for scripts and translations.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -1,0 +1,73 @@
+//! Messages that people see, and copies of those that our other devices sent.
+//!
+//! From somebody else: kept once by author and time, with the name that came along; writing to us
+//! approves us (protocol notes, messages 7). From ourselves: the conversation is the sync target, the
+//! message is outgoing and read, and so is everything before it (messages 3.8); whom we wrote to is
+//! approved. One without a target belongs to Note to Self.
+
+use super::{Desk, profile};
+use crate::id::{AccountId, ConversationId};
+use crate::protocol::content::VisibleMessage;
+use crate::protocol::envelope::Opened;
+use crate::storage::{Inserted, NewMessage, StoreError, contacts, conversations, messages};
+
+impl Desk<'_> {
+    pub(super) fn visible(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
+        if opened.sender == self.own { self.sync_copy(opened, message) } else { self.from_other(opened, message) }
+    }
+
+    fn from_other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
+        let new = self.row(opened, message, opened.sender);
+        let Inserted::Inserted(id) = messages::insert_incoming(self.tx, &new)? else { return Ok("duplicate") };
+        let before = contacts::get(self.tx, opened.sender)?;
+        let contact = contacts::update(self.tx, opened.sender, |contact| {
+            contact.did_approve_us = true;
+            profile::apply(contact, opened.content.profile.as_ref());
+        })?;
+        if before.is_none_or(|before| before != contact) {
+            self.changes.add_person(opened.sender);
+        }
+        self.changes.add_message(new.conversation, id);
+        Ok("message")
+    }
+
+    fn sync_copy(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
+        let target = opened.content.sync_target.unwrap_or(self.own);
+        let new = self.row(opened, message, target);
+        let Inserted::Inserted(id) = messages::insert_sync_copy(self.tx, &new)? else { return Ok("duplicate") };
+        conversations::mark_read_until(self.tx, new.conversation, new.sent_at)?;
+        if target != self.own {
+            contacts::update(self.tx, target, |contact| contact.is_approved = true)?;
+            self.changes.add_person(target);
+        }
+        self.changes.add_message(new.conversation, id);
+        Ok("sync copy")
+    }
+
+    fn row(&self, opened: &Opened, message: &VisibleMessage, with: AccountId) -> NewMessage {
+        NewMessage {
+            conversation: ConversationId::Contact(with),
+            author: opened.sender,
+            sent_at: opened.sent_at,
+            received_at: self.now,
+            body: readable(message),
+            server_hash: Some(self.hash.to_owned()),
+        }
+    }
+}
+
+/// The text of a message, or what stands for it: until files and invitations have a form of their own,
+/// their names say that something was sent.
+fn readable(message: &VisibleMessage) -> String {
+    let mut lines = Vec::new();
+    if !message.body.is_empty() {
+        lines.push(message.body.clone());
+    }
+    for attachment in &message.attachments {
+        lines.push(format!("📎 {}", attachment.file_name.as_deref().unwrap_or_default()).trim_end().to_owned());
+    }
+    if let Some(invitation) = &message.invitation {
+        lines.push(format!("{}\n{}", invitation.name, invitation.url));
+    }
+    lines.join("\n")
+}

@@ -1,0 +1,243 @@
+//! Messages on their way out: kept before anything else happens.
+//!
+//! A message gets its number and its network time, is sealed, and is committed together with the job
+//! that sends it; this commit is its echo on the screen. Messages that come in quick succession share a
+//! commit and keep their order. Writing to a person approves them, and if they wrote first, their
+//! request is accepted with a response that is a little older than the message (protocol notes,
+//! messages 3.12 and 7).
+
+use std::sync::Arc;
+
+use tokio::sync::mpsc;
+
+use super::account::{Account, store_failure};
+use super::changes::Changes;
+use super::face::{Failure, FailureCode, Outcome, Ticket};
+use super::jobs::JobNews;
+use super::letter::{JobKind, Letter};
+use crate::clock::NetworkTime;
+use crate::id::{AccountId, ConversationId};
+use crate::protocol::content::{BodyError, check_body};
+use crate::protocol::envelope::SealError;
+use crate::storage::contacts::{self, Contact};
+use crate::storage::{Delivery, NewJob, NewMessage, Place, StoreError, WriteTx, conversations, jobs, messages};
+
+/// Messages that share a commit.
+const BATCH: usize = 32;
+/// How much older than the message a response is.
+const RESPONSE_BEFORE_MILLIS: u64 = 100;
+
+/// A message to keep and send.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// For the answer.
+    pub ticket: Ticket,
+    /// Where to.
+    pub conversation: ConversationId,
+    /// What.
+    pub body: String,
+}
+
+/// A message that may be sent, sealed for the time it will most probably get.
+struct Prepared {
+    recipient: AccountId,
+    body: String,
+    letter: Letter,
+    own: AccountId,
+    now: NetworkTime,
+}
+
+/// What keeping a message did.
+struct Kept {
+    place: Place,
+    jobs: Vec<JobNews>,
+    is_new_relation: bool,
+}
+
+/// Serves until the account stops. What waits then is kept still: it was promised by no answer, but
+/// the person pressed send.
+pub async fn run(account: Arc<Account>, waiting: &mut mpsc::Receiver<Outgoing>) {
+    let mut last_sent_at = NetworkTime(0);
+    loop {
+        let mut batch = Vec::with_capacity(BATCH);
+        tokio::select! {
+            biased;
+            count = waiting.recv_many(&mut batch, BATCH) => if count == 0 { return },
+            () = account.stop.cancelled() => return,
+        }
+        keep_batch(&account, batch, &mut last_sent_at).await;
+    }
+}
+
+async fn keep_batch(account: &Arc<Account>, batch: Vec<Outgoing>, last_sent_at: &mut NetworkTime) {
+    let mut valid = Vec::with_capacity(batch.len());
+    for outgoing in batch {
+        match recipient(&outgoing) {
+            Ok(recipient) => {
+                *last_sent_at = account.clock.now().max(last_sent_at.plus_millis(1));
+                valid.push((outgoing.ticket, recipient, outgoing.body, *last_sent_at));
+            }
+            Err(failure) => account.answer(outgoing.ticket, Err(failure)).await,
+        }
+    }
+    let sealing = Arc::clone(account);
+    let sealed = tokio::task::spawn_blocking(move || {
+        valid.into_iter().map(|(ticket, to, body, at)| (ticket, prepare(&sealing, to, body, at))).collect::<Vec<_>>()
+    });
+    let Ok(sealed) = sealed.await else {
+        tracing::error!("sealing messages failed");
+        return;
+    };
+    let mut prepared = Vec::with_capacity(sealed.len());
+    for (ticket, result) in sealed {
+        match result {
+            Ok(one) => prepared.push((ticket, one)),
+            Err(failure) => account.answer(ticket, Err(failure)).await,
+        }
+    }
+    if !prepared.is_empty() {
+        commit(account, prepared).await;
+    }
+}
+
+fn recipient(outgoing: &Outgoing) -> Result<AccountId, Failure> {
+    let ConversationId::Contact(recipient) = outgoing.conversation else {
+        return Err(FailureCode::NotFound.into());
+    };
+    match check_body(&outgoing.body) {
+        Ok(()) => Ok(recipient),
+        Err(BodyError::Empty) => Err(FailureCode::MessageEmpty.into()),
+        Err(BodyError::TooLong) => Err(FailureCode::MessageTooLong.into()),
+    }
+}
+
+fn prepare(account: &Account, recipient: AccountId, body: String, now: NetworkTime) -> Result<Prepared, Failure> {
+    let mut letter = Letter::unsealed(recipient, now);
+    letter.seal_text(account, &body).map_err(|error| match error {
+        SealError::Recipient => FailureCode::AccountIdInvalid,
+        SealError::TooLarge => FailureCode::MessageTooLong,
+    })?;
+    Ok(Prepared { recipient, body, letter, own: account.id(), now })
+}
+
+/// Commits a batch and tells everybody who waits for it.
+async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
+    let (tickets, messages): (Vec<Ticket>, Vec<Prepared>) = prepared.into_iter().unzip();
+    let written = account.store.write(move |tx| messages.iter().map(|one| keep(tx, one)).collect::<Result<Vec<_>, _>>());
+    let kept = match written.await {
+        Ok(kept) => kept,
+        Err(error) => {
+            let failure = store_failure(&error);
+            for ticket in tickets {
+                account.answer(ticket, Err(failure)).await;
+            }
+            return;
+        }
+    };
+    let mut changes = Changes::default();
+    let mut news = Vec::new();
+    let mut answers = Vec::new();
+    for (ticket, one) in tickets.into_iter().zip(kept) {
+        let answer = one.map(|(recipient, kept)| {
+            changes.add_message(ConversationId::Contact(recipient), kept.place.message);
+            if kept.is_new_relation {
+                changes.add_person(recipient);
+            }
+            news.extend(kept.jobs);
+            Outcome::MessageQueued(kept.place.message)
+        });
+        answers.push((ticket, answer));
+    }
+    account.changed(changes).await;
+    for one in news {
+        drop(account.jobs.send(one).await);
+    }
+    for (ticket, answer) in answers {
+        account.answer(ticket, answer).await;
+    }
+}
+
+/// Writes one message, its job, and what it says about the person it is for.
+fn keep(tx: &WriteTx, one: &Prepared) -> Result<Result<(AccountId, Kept), Failure>, StoreError> {
+    let mut news = Vec::new();
+    let is_new_relation = if one.recipient == one.own {
+        false
+    } else {
+        let known = contacts::get(tx, one.recipient)?.unwrap_or_else(|| Contact::new(one.recipient));
+        if known.is_blocked {
+            return Ok(Err(FailureCode::Blocked.into()));
+        }
+        approve(tx, one, known, &mut news)?
+    };
+    let conversation = ConversationId::Contact(one.recipient);
+    let new = NewMessage {
+        conversation,
+        author: one.own,
+        sent_at: one.now,
+        received_at: one.now,
+        body: one.body.clone(),
+        server_hash: None,
+    };
+    let mut lane = Vec::new();
+    let (place, job) = messages::insert_outgoing(tx, &new, |place| {
+        // Another device of ours took the millisecond: what is sealed has the wrong time.
+        let letter = if place.sent_at == one.now {
+            one.letter.clone()
+        } else {
+            Letter::unsealed(one.recipient, place.sent_at)
+        };
+        let job = letter.job(JobKind::Message, Some(place.message), one.now);
+        lane.clone_from(&job.lane);
+        job
+    })?;
+    if conversations::get(tx, conversation)?.is_some_and(|row| row.draft.is_some()) {
+        conversations::set_draft(tx, conversation, "")?;
+    }
+    news.push(JobNews::Added { job, lane, due_at: one.now });
+    Ok(Ok((one.recipient, Kept { place, jobs: news, is_new_relation })))
+}
+
+/// Notes that we wrote to a person; accepts their request if they wrote first. Says whether that is new.
+fn approve(tx: &WriteTx, one: &Prepared, known: Contact, news: &mut Vec<JobNews>) -> Result<bool, StoreError> {
+    if known.is_approved {
+        return Ok(false);
+    }
+    if known.did_approve_us {
+        let letter = Letter::unsealed(one.recipient, one.now.minus_millis(RESPONSE_BEFORE_MILLIS));
+        let job = letter.job(JobKind::RequestResponse, None, one.now);
+        news.push(enqueue(tx, job)?);
+    }
+    contacts::put(tx, &Contact { is_approved: true, ..known })?;
+    Ok(true)
+}
+
+/// Keeps a job and says so to whom runs it.
+pub fn enqueue(tx: &WriteTx, job: NewJob) -> Result<JobNews, StoreError> {
+    let (lane, due_at) = (job.lane.clone(), job.due_at);
+    Ok(JobNews::Added { job: jobs::enqueue(tx, job)?, lane, due_at })
+}
+
+/// Sends a failed message again, with the time it had: whoever got it after all has it once.
+///
+/// # Errors
+/// [`FailureCode::NotFound`] when it is gone or did not fail, [`FailureCode::Blocked`], and those of the store.
+pub async fn retry(account: &Account, message: crate::id::MessageId) -> Result<Outcome, Failure> {
+    let now = account.clock.now();
+    let written = account.store.write(move |tx| {
+        let found = messages::get(tx, message)?.ok_or(StoreError::NotFound)?;
+        let (ConversationId::Contact(recipient), Delivery::Failed(_)) = (found.conversation, &found.delivery) else {
+            return Err(StoreError::NotFound);
+        };
+        if contacts::get(tx, recipient)?.is_some_and(|contact| contact.is_blocked) {
+            return Ok(Err(Failure::from(FailureCode::Blocked)));
+        }
+        messages::set_delivery(tx, message, &Delivery::Sending)?;
+        let letter = Letter::unsealed(recipient, found.sent_at);
+        let news = enqueue(tx, letter.job(JobKind::Message, Some(message), now))?;
+        Ok(Ok((found.conversation, news)))
+    });
+    let (conversation, news) = written.await.map_err(|error| store_failure(&error))??;
+    account.changed(Changes::message(conversation, message)).await;
+    drop(account.jobs.send(news).await);
+    Ok(Outcome::Done)
+}

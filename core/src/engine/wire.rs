@@ -1,0 +1,81 @@
+//! The network as the services of an account see it: store, fetch, and how well it goes.
+//!
+//! The services need few of the network's many errors apart: whether the same may work later without
+//! anybody doing anything, whether the swarm refused the bytes themselves, and whether our clock is to
+//! blame. Behind this seam is [`Network`](crate::network) or, in tests, a swarm in memory.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::face::{Connectivity, Failure, FailureCode, Proxy};
+use crate::clock::NetworkTime;
+use crate::id::AccountId;
+use crate::storage::Store;
+
+/// Why a request did nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum WireError {
+    /// It did not get through, or the swarm is busy; the same may work later.
+    #[error("not delivered: {}", .0.as_str())]
+    Later(FailureCode),
+    /// The swarm refused it.
+    #[error("refused by the swarm")]
+    Refused,
+    /// Our clock is too far off, also after it was corrected.
+    #[error("the clock is wrong")]
+    Clock,
+}
+
+/// An answer that takes its time.
+pub type Answer<'a, T, E = WireError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
+
+/// A message that a swarm took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// What the swarm calls it.
+    pub hash: String,
+    /// Until when the swarm keeps it.
+    pub expires_at: NetworkTime,
+}
+
+/// A message that a swarm had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fetched {
+    /// What the swarm calls it.
+    pub hash: String,
+    /// The stored bytes.
+    pub data: Vec<u8>,
+    /// Until when the swarm keeps it.
+    pub expires_at: NetworkTime,
+}
+
+/// What a node of our swarm had for us.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// Ed25519 key of the node.
+    pub node: [u8; 32],
+    /// The messages, in the order of the node.
+    pub messages: Vec<Fetched>,
+    /// Whether the node has more.
+    pub has_more: bool,
+}
+
+/// The network.
+pub trait Wire: Send + Sync + 'static {
+    /// Stores bytes in somebody's swarm, in the namespace of messages.
+    fn store(&self, to: AccountId, data: Vec<u8>, ttl_millis: u64) -> Answer<'_, Stored>;
+    /// Fetches what a node of our swarm has since the last hash of that node in `store`.
+    fn fetch(&self, store: Store) -> Answer<'_, Page>;
+    /// How well the network can be reached; `polled_at` is left out.
+    fn connectivity(&self) -> watch::Receiver<Arc<Connectivity>>;
+    /// Throws the paths away.
+    fn rebuild_paths(&self);
+    /// Sends everything through another proxy, or through none.
+    fn set_proxy(&self, proxy: Option<Proxy>) -> Answer<'_, (), Failure>;
+    /// Tries a proxy without keeping it.
+    fn test_proxy(&self, proxy: Proxy) -> Answer<'_, (), Failure>;
+    /// Ends everything that runs.
+    fn shutdown(&self) -> Answer<'_, (), std::convert::Infallible>;
+}
