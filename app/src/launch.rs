@@ -37,9 +37,6 @@ pub enum LaunchError {
     /// The network file is not one.
     #[error("{0}: {1}")]
     Network(PathBuf, SpecError),
-    /// The public networks are not part of this build.
-    #[error("this build knows no public network; name a file with --network FILE.json")]
-    NotBuiltIn,
     /// The first line of the password file is empty.
     #[error("the first line of {0} is empty; it should be the password")]
     EmptyPassword(PathBuf),
@@ -133,7 +130,8 @@ fn usual_profile(network: &NetworkChoice) -> Result<PathBuf, LaunchError> {
 
 fn network(choice: &NetworkChoice) -> Result<NetworkSpec, LaunchError> {
     match choice {
-        NetworkChoice::Mainnet | NetworkChoice::Testnet => Err(LaunchError::NotBuiltIn),
+        NetworkChoice::Mainnet => Ok(NetworkSpec::mainnet()),
+        NetworkChoice::Testnet => Ok(NetworkSpec::testnet()),
         NetworkChoice::File(path) => {
             let text = read_text(path, NETWORK_FILE_BYTES)?;
             NetworkSpec::from_json(&text).map_err(|error| LaunchError::Network(path.clone(), error))

@@ -3,7 +3,7 @@
 //! Two processes share nothing but the network, as two computers would. A test may kill one at any
 //! moment and start it again on the same folder.
 
-#![expect(clippy::missing_panics_doc, clippy::indexing_slicing, reason = "a panic here is a failed test")]
+#![expect(clippy::indexing_slicing, reason = "a panic here is a failed test")]
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};

@@ -94,7 +94,20 @@ pub struct NetworkSpec {
     pub allow_shared_subnets: bool,
 }
 
+const MAINNET: &str = include_str!("../../../assets/networks/mainnet.json");
+const TESTNET: &str = include_str!("../../../assets/networks/testnet.json");
+
 impl NetworkSpec {
+    /// The public network.
+    pub fn mainnet() -> Self {
+        Self::from_json(MAINNET).expect("a test reads the built-in file")
+    }
+
+    /// The public test network.
+    pub fn testnet() -> Self {
+        Self::from_json(TESTNET).expect("a test reads the built-in file")
+    }
+
     /// Reads a network file.
     ///
     /// # Errors
@@ -105,5 +118,36 @@ impl NetworkSpec {
             return Err(SpecError::Empty);
         }
         Ok(spec)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_public_networks_are_built_in() {
+        let (mainnet, testnet) = (NetworkSpec::mainnet(), NetworkSpec::testnet());
+        assert_eq!((mainnet.name.as_str(), testnet.name.as_str()), ("mainnet", "testnet"));
+        assert_eq!((mainnet.seeds.len(), mainnet.bootstrap_nodes.len()), (3, 5));
+        assert!(!mainnet.allow_shared_subnets && !testnet.allow_shared_subnets);
+    }
+
+    #[test]
+    fn every_seed_that_speaks_https_has_a_pin() {
+        for seed in NetworkSpec::mainnet().seeds.iter().chain(&NetworkSpec::testnet().seeds) {
+            assert_eq!(seed.url.starts_with("https://"), seed.pin_sha256.is_some(), "{}", seed.url);
+        }
+        assert!(NetworkSpec::mainnet().seeds.iter().all(|seed| seed.pin_sha256.is_some()));
+    }
+
+    #[test]
+    fn a_network_file_must_lead_somewhere() {
+        let file_server = serde_json::to_value(NetworkSpec::mainnet().file_server).expect("it serializes");
+        let empty = serde_json::json!({ "name": "n", "file_server": file_server }).to_string();
+        assert!(matches!(NetworkSpec::from_json(&empty), Err(SpecError::Empty)));
+        assert!(matches!(NetworkSpec::from_json("{"), Err(SpecError::Json(_))));
+        let bad_key = MAINNET.replace("b8eef982", "b8eef9");
+        assert!(NetworkSpec::from_json(&bad_key).is_err());
     }
 }
