@@ -23,8 +23,7 @@ fn info() -> Value {
 fn two_peers_talk_both_ways_through_onions() {
     let network = network();
     let nodes: Vec<Hop> = network.nodes().iter().map(Hop::from).collect();
-    let mut alice =
-        Peer::new(&network, "Alice", &[1; 32]).with_onions(OnionClient::new(nodes[0..3].to_vec(), true));
+    let mut alice = Peer::new(&network, "Alice", &[1; 32]).with_onions(OnionClient::new(nodes[0..3].to_vec(), true));
     let mut bob = Peer::new(&network, "Bob", &[2; 32]).with_onions(OnionClient::new(nodes[3..6].to_vec(), false));
     let (alice_id, bob_id) = (alice.account_id(), bob.account_id());
 

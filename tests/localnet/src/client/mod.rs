@@ -15,7 +15,7 @@ mod peer;
 mod wire;
 
 pub use https::{Answer, Https};
-pub use onions::{Hop, OnionClient, Opened};
+pub use onions::{Hop, Layer, OnionClient, Opened};
 pub use peer::{Content, Peer, Received};
 
 /// Why something did not work.

@@ -137,3 +137,38 @@ impl OnionClient {
         }
     }
 }
+
+/// One layer as a recording gives it: cipher name, the client's secret and the node's key, hex.
+pub struct Layer<'a> {
+    /// `aes-gcm`, `xchacha20` or another accepted name.
+    pub enc_type: &'a str,
+    /// The client's ephemeral X25519 secret.
+    pub secret: &'a str,
+    /// The node's X25519 key.
+    pub node: &'a str,
+}
+
+impl Layer<'_> {
+    fn key(&self) -> Option<(LayerKey, [u8; 32])> {
+        let (secret, public): ([u8; 32], [u8; 32]) = (unhex(self.secret)?, unhex(self.node)?);
+        let ephemeral = x25519_public(&secret);
+        let key = LayerKey::new(Cipher::named(self.enc_type)?, &x25519(&secret, &public), &ephemeral, &public);
+        Some((key, ephemeral))
+    }
+
+    /// Opens an answer that was encrypted for this layer.
+    pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
+        self.key()?.0.open(sealed)
+    }
+
+    /// Encrypts a payload and the JSON after it; gives the ciphertext and the ephemeral key, hex.
+    pub fn seal(&self, payload: &[u8], control: &Value) -> Option<(Vec<u8>, String)> {
+        let (key, ephemeral) = self.key()?;
+        Some((key.seal(&frame(payload, control)), hex(&ephemeral)))
+    }
+
+    /// The body of an onion request out of its outermost ciphertext.
+    pub fn wire(sealed: &[u8], entry: &Value) -> Vec<u8> {
+        frame(sealed, entry)
+    }
+}

@@ -21,7 +21,8 @@ pub(super) fn get_swarm(world: &World, state: &State, node: usize, account: &Acc
 }
 
 pub(super) fn service_nodes(world: &World, state: &State, node: usize, params: &Map<String, Value>) -> Reply {
-    let result = node_list(world, state, params);
+    let mut result = node_list(world, state, params);
+    result.insert("status".to_owned(), Value::from("OK"));
     let body = Map::from_iter([("result".to_owned(), Value::from(result))]);
     Reply::json(200, stamped(world, state, node, body))
 }
