@@ -3,7 +3,6 @@
 //! `tests/tests/fuzz.rs` runs them on a fixed number of random and mutated inputs; `tests/fuzz` holds a
 //! target of a few lines for each, for long runs with `cargo fuzz`. A parser passes when it neither panics
 //! nor breaks the law stated with it.
-#![expect(clippy::missing_panics_doc, reason = "a panic is how a broken law shows")]
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;

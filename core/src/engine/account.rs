@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::changes::Changes;
 use super::config::EnginePolicy;
-use super::face::{Failure, FailureCode, OwnProfile, Outcome, Ticket};
+use super::face::{Failure, FailureCode, Outcome, OwnProfile, Ticket};
 use super::jobs::JobNews;
 use super::outbox::Outgoing;
 use super::queue::EventQueue;
@@ -108,8 +108,11 @@ impl Account {
     /// Tells who we are.
     pub fn tell_profile(&self) {
         let me = self.me.borrow();
-        let profile =
-            OwnProfile { account: self.id(), display_name: me.display_name.as_str().into(), has_password: me.has_password };
+        let profile = OwnProfile {
+            account: self.id(),
+            display_name: me.display_name.as_str().into(),
+            has_password: me.has_password,
+        };
         self.queue.tell(super::face::Event::ProfileChanged(Arc::new(profile)));
     }
 }

@@ -123,7 +123,8 @@ fn prepare(account: &Account, recipient: AccountId, body: String, now: NetworkTi
 /// Commits a batch and tells everybody who waits for it.
 async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
     let (tickets, messages): (Vec<Ticket>, Vec<Prepared>) = prepared.into_iter().unzip();
-    let written = account.store.write(move |tx| messages.iter().map(|one| keep(tx, one)).collect::<Result<Vec<_>, _>>());
+    let written =
+        account.store.write(move |tx| messages.iter().map(|one| keep(tx, one)).collect::<Result<Vec<_>, _>>());
     let kept = match written.await {
         Ok(kept) => kept,
         Err(error) => {
@@ -181,11 +182,8 @@ fn keep(tx: &WriteTx, one: &Prepared) -> Result<Result<(AccountId, Kept), Failur
     let mut lane = Vec::new();
     let (place, job) = messages::insert_outgoing(tx, &new, |place| {
         // Another device of ours took the millisecond: what is sealed has the wrong time.
-        let letter = if place.sent_at == one.now {
-            one.letter.clone()
-        } else {
-            Letter::unsealed(one.recipient, place.sent_at)
-        };
+        let letter =
+            if place.sent_at == one.now { one.letter.clone() } else { Letter::unsealed(one.recipient, place.sent_at) };
         let job = letter.job(JobKind::Message, Some(place.message), one.now);
         lane.clone_from(&job.lane);
         job

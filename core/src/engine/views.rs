@@ -156,7 +156,8 @@ impl Views {
             for (conversation, message) in &dirty.messages {
                 let item = messages::get(tx, *message)?.map(|message| self.item(message));
                 let windows = self.windows.iter_mut().zip(&mut touched);
-                for ((_, window), touched) in windows.filter(|((_, window), _)| window.conversation() == *conversation) {
+                for ((_, window), touched) in windows.filter(|((_, window), _)| window.conversation() == *conversation)
+                {
                     *touched |= match &item {
                         Some(item) => window.put(Arc::clone(item)),
                         None => window.remove(*message),
@@ -267,13 +268,10 @@ impl Views {
             return Ok(());
         }
         let place = |item: &TimelineItem| Position { sent_at: item.sent_at, message: item.message };
-        let (cut, older, newer) =
-            if to_older { (place(first), STEP, 0) } else { (place(last).next(), 0, STEP) };
+        let (cut, older, newer) = if to_older { (place(first), STEP, 0) } else { (place(last).next(), 0, STEP) };
         let conversation = window.conversation();
-        let read = self
-            .account
-            .store
-            .read(|tx| messages::window(tx, conversation, WindowAnchor::At(cut), older, newer))?;
+        let read =
+            self.account.store.read(|tx| messages::window(tx, conversation, WindowAnchor::At(cut), older, newer))?;
         let has_more = if to_older { read.has_older } else { read.has_newer };
         let items = read.messages.into_iter().map(|message| self.item(message)).collect();
         let neighbors = Neighbors { items, has_more };

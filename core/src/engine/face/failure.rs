@@ -70,8 +70,14 @@ impl FailureCode {
 
     /// The code that [`Self::as_str`] calls `word`, among those that a kept message can fail with.
     pub fn from_word(word: &str) -> Option<Self> {
-        let codes =
-            [Self::Offline, Self::NetworkTrouble, Self::ClockWrong, Self::Refused, Self::MessageTooLong, Self::Internal];
+        let codes = [
+            Self::Offline,
+            Self::NetworkTrouble,
+            Self::ClockWrong,
+            Self::Refused,
+            Self::MessageTooLong,
+            Self::Internal,
+        ];
         codes.into_iter().find(|code| code.as_str() == word)
     }
 

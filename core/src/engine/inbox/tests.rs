@@ -29,10 +29,7 @@ fn take(store: &Store, page: Vec<Arrival>) -> Taken {
 
 fn conversation(store: &Store, with: AccountId) -> Vec<Message> {
     let id = ConversationId::Contact(with);
-    store
-        .read(|tx| messages::window(tx, id, WindowAnchor::Newest, 100, 0))
-        .expect("the store works")
-        .messages
+    store.read(|tx| messages::window(tx, id, WindowAnchor::Newest, 100, 0)).expect("the store works").messages
 }
 
 fn contact(store: &Store, account: AccountId) -> contacts::Contact {
