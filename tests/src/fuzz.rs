@@ -17,6 +17,9 @@ use onionskin_core::id::{AccountId, BlindedId, ConversationId, GroupId, IdError}
 use onionskin_core::network::spec::NetworkSpec;
 use onionskin_core::protocol::content::{Content, Profile};
 use onionskin_core::protocol::envelope;
+use onionskin_core::storage::StoreKey;
+use onionskin_core::storage::page_file::Head;
+use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 
 /// A parser and inputs that it accepts, from which mutation starts.
 pub struct Target {
@@ -40,6 +43,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "word_list", run: word_list, seeds: word_lists },
     Target { name: "ids", run: ids, seeds: id_texts },
     Target { name: "network_file", run: network_file, seeds: network_files },
+    Target { name: "key_file", run: key_file, seeds: key_files },
+    Target { name: "store_head", run: store_head, seeds: store_heads },
 ];
 
 /// The account whose keys open what is thrown at it.
@@ -200,4 +205,28 @@ fn network_files() -> Vec<Vec<u8>> {
     let seeds = format!(r#"[{{"url":"https://127.0.0.1:1","pin_sha256":"{key}"}}]"#);
     let file_server = format!(r#"{{"url":"http://files.example","ed25519":"{key}","x25519":"{key}"}}"#);
     vec![format!(r#"{{"name":"private","seeds":{seeds},"file_server":{file_server}}}"#).into_bytes()]
+}
+
+/// A key file that somebody put in the place of ours. What is read must be written the same again.
+pub fn key_file(bytes: &[u8]) {
+    if let Ok(vault) = Vault::decode(bytes) {
+        assert_eq!(Vault::decode(&vault.encode()), Ok(vault));
+    }
+}
+
+fn key_files() -> Vec<Vec<u8>> {
+    let wrapped = Wrapped::seal(&StoreKey::generate(), &[3; 16], "password", PasswordCost::TRIFLING);
+    let slots = [Slot::Keyring("an entry".to_owned()), Slot::Password(wrapped.expect("there is memory"))];
+    slots.into_iter().map(|slot| Vault { store: [3; 16], slot }.encode()).collect()
+}
+
+/// A file in the place of the store.
+pub fn store_head(bytes: &[u8]) {
+    if let Ok(head) = Head::decode(bytes) {
+        assert_eq!(bytes.get(..64), Some(head.encode().as_slice()));
+    }
+}
+
+fn store_heads() -> Vec<Vec<u8>> {
+    vec![Head::new([3; 16], &StoreKey::generate()).encode().to_vec()]
 }

@@ -50,14 +50,20 @@ pub struct Head {
 }
 
 impl Head {
-    fn encode(&self) -> [u8; HEAD] {
+    /// The head of a store with this key.
+    pub fn new(store: StoreId, key: &StoreKey) -> Self {
+        Self { store, check: key.check(&store) }
+    }
+
+    /// The first 64 bytes of the file.
+    pub fn encode(&self) -> [u8; HEAD] {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(FORMAT.to_le_bytes());
         bytes.extend(self.store);
         bytes.extend(self.check);
         bytes.resize(HEAD - 4, 0);
         bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
-        bytes.try_into().expect("the fields have 60 bytes with their padding")
+        super::schema::keys::join(&[&bytes])
     }
 
     /// Reads the first bytes of a file.
@@ -169,7 +175,7 @@ impl PageFile {
         options.read(true).write(true).create(true).truncate(true);
         super::positioned::only_for_owner(&mut options);
         let file = options.open(path)?;
-        write_at(&file, &Head { store, check: key.check(&store) }.encode(), 0)?;
+        write_at(&file, &Head::new(store, key).encode(), 0)?;
         let first = First { page: Zeroizing::new(vec![0; PAGE]), generation: 0, safe_slot: 1, is_other_written: false };
         Ok(Self { file, cipher: cipher(key, &store), first: Mutex::new(first), length: AtomicU64::new(0) })
     }

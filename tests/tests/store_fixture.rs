@@ -1,0 +1,157 @@
+//! Stores that older versions wrote open in this one.
+//!
+//! `tests/fixtures/store-v1` was written by the first version of schema 1 and is never written again: it
+//! pins the key file, the pages, the tables and the rows. A new schema adds a fixture of its own and keeps
+//! the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use onionskin_core::clock::NetworkTime;
+use onionskin_core::crypto::keys::Seed;
+use onionskin_core::id::{AccountId, ConversationId, MessageId};
+use onionskin_core::storage::{
+    Delivery, Direction, Found, Inserted, Location, MemoryKeeper, NewJob, NewMessage, PasswordCost, Protection, Store,
+    StoreError, WindowAnchor, WriteTx, contacts, conversations, identity, jobs, messages, network_cache, settings,
+    swarm_state,
+};
+
+const PASSWORD: &str = "grün wie Gras";
+
+fn location(folder: &Path) -> Location {
+    Location::new(folder.to_owned(), Arc::new(MemoryKeeper::default())).with_password_cost(PasswordCost::TRIFLING)
+}
+
+fn us() -> AccountId {
+    AccountId::from_key([1; 32])
+}
+
+fn them() -> AccountId {
+    AccountId::from_key([2; 32])
+}
+
+fn new(author: AccountId, sent_at: u64, body: &str) -> NewMessage {
+    NewMessage {
+        conversation: ConversationId::Contact(them()),
+        author,
+        sent_at: NetworkTime(sent_at),
+        received_at: NetworkTime(sent_at + 1),
+        body: body.to_owned(),
+        server_hash: Some(format!("hash{sent_at}")),
+    }
+}
+
+fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
+    let seed = Seed::from_padded([5; 32]);
+    identity::put(tx, &identity::Identity { seed, display_name: "Zoë".to_owned(), name_updated_at_secs: 17 })?;
+    settings::put(tx, "proxy", b"none")?;
+    network_cache::put(tx, "pool", &[1, 2, 3])?;
+    contacts::update(tx, them(), |contact| {
+        "Bo".clone_into(&mut contact.display_name);
+        contact.nickname = Some("B".to_owned());
+        contact.profile_updated_at_secs = 18;
+        contact.is_blocked = true;
+        contact.is_approved = true;
+        contact.did_approve_us = true;
+    })?;
+    messages::insert_incoming(tx, &new(them(), 100, "first"))?;
+    messages::insert_sync_copy(tx, &new(us(), 200, "second"))?;
+    let job = |_place| NewJob {
+        kind: 4,
+        lane: b"lane".to_vec(),
+        payload: b"payload".to_vec(),
+        created_at: NetworkTime(300),
+        due_at: NetworkTime(301),
+        ..NewJob::default()
+    };
+    let (failed, _job) = messages::insert_outgoing(tx, &new(us(), 300, "third"), job)?;
+    messages::set_delivery(tx, failed.message, &Delivery::Failed("refused".to_owned()))?;
+    messages::insert_incoming(tx, &new(them(), 400, "fourth"))?;
+    let Inserted::Inserted(deleted) = messages::insert_incoming(tx, &new(them(), 500, "deleted"))? else {
+        return Err(StoreError::Damaged);
+    };
+    messages::delete(tx, deleted, NetworkTime(501))?;
+    let id = ConversationId::Contact(them());
+    conversations::mark_read_until(tx, id, NetworkTime(150))?;
+    conversations::set_draft(tx, id, "half a sen")?;
+    swarm_state::mark_seen(tx, "seen", NetworkTime(9_000))?;
+    swarm_state::set_last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0, "last")
+}
+
+#[test]
+#[ignore = "makes a fixture: only for a new schema"]
+fn make_a_fixture() {
+    let folder = std::env::var_os("ONIONSKIN_MAKE_FIXTURE").expect("where to");
+    let protection = Protection::Password(zeroize::Zeroizing::new(PASSWORD.to_owned()));
+    location(Path::new(&folder)).create(&protection, 1, write_everything).expect("a store").close();
+}
+
+#[test]
+fn a_store_of_version_1_opens_with_everything_in_it() {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/store-v1");
+    let folder = tempfile::tempdir().expect("a folder");
+    for name in ["onionskin.db", "onionskin.keys"] {
+        std::fs::copy(fixture.join(name), folder.path().join(name)).expect("a copy");
+    }
+    let location = location(folder.path());
+    assert_eq!(location.find().expect("it looks"), Found::Password);
+    let store = location.open(Some(PASSWORD)).expect("it opens");
+    check_people(&store).expect("it reads");
+    check_messages(&store).expect("it reads");
+    check_states(&store).expect("it reads");
+    // And it takes more.
+    let next = store.write_blocking(|tx| messages::insert_incoming(tx, &new(them(), 600, "new")));
+    assert_eq!(next.expect("a commit"), Inserted::Inserted(MessageId(6)), "numbers go on");
+}
+
+fn check_people(store: &Store) -> Result<(), StoreError> {
+    let identity = store.read(identity::get)?.expect("an account");
+    assert_eq!(identity.seed, Seed::from_padded([5; 32]));
+    assert_eq!((identity.display_name.as_str(), identity.name_updated_at_secs), ("Zoë", 17));
+    let contact = store.read(|tx| contacts::get(tx, them()))?.expect("a contact");
+    assert_eq!((contact.display_name.as_str(), contact.nickname.as_deref()), ("Bo", Some("B")));
+    assert_eq!(contact.profile_updated_at_secs, 18);
+    assert!(contact.is_blocked && contact.is_approved && contact.did_approve_us);
+    Ok(())
+}
+
+fn check_messages(store: &Store) -> Result<(), StoreError> {
+    let id = ConversationId::Contact(them());
+    let window = store.read(|tx| messages::window(tx, id, WindowAnchor::Newest, 10, 0))?;
+    let found: Vec<_> = window
+        .messages
+        .iter()
+        .map(|message| (message.id.0, message.sent_at.0, message.body.as_str(), message.direction, &message.delivery))
+        .collect();
+    let refused = Delivery::Failed("refused".to_owned());
+    let expected = [
+        (1, 100, "first", Direction::Incoming, &Delivery::Received),
+        (2, 200, "second", Direction::Outgoing, &Delivery::Sent),
+        (3, 300, "third", Direction::Outgoing, &refused),
+        (4, 400, "fourth", Direction::Incoming, &Delivery::Received),
+    ];
+    assert_eq!(found, expected);
+    assert!(window.messages.iter().all(|message| message.received_at.0 == message.sent_at.0 + 1));
+    assert_eq!(store.read(|tx| messages::by_server_hash(tx, "hash300"))?, Some(MessageId(3)));
+    assert_eq!(store.read(|tx| messages::find(tx, us(), NetworkTime(200)))?, Some(MessageId(2)));
+    let conversation = store.read(|tx| conversations::get(tx, id))?.expect("a conversation");
+    assert_eq!((conversation.unread, conversation.messages, conversation.read_up_to.0), (1, 4, 150));
+    assert_eq!((conversation.draft.as_deref(), conversation.is_hidden), (Some("half a sen"), false));
+    assert_eq!(conversation.last.expect("a message").preview, "fourth");
+    let again = store.write_blocking(|tx| messages::insert_incoming(tx, &new(them(), 500, "deleted")))?;
+    assert_eq!(again, Inserted::Duplicate, "it was deleted");
+    Ok(())
+}
+
+fn check_states(store: &Store) -> Result<(), StoreError> {
+    let jobs = store.read(|tx| jobs::due(tx, NetworkTime(301), 10))?;
+    let [job] = jobs.as_slice() else { panic!("one job") };
+    assert_eq!((job.kind, job.lane.as_slice(), job.payload.as_slice()), (4, b"lane".as_slice(), b"payload".as_slice()));
+    assert_eq!((job.message, job.attempts, job.created_at.0), (Some(MessageId(3)), 0, 300));
+    assert_eq!(store.read(|tx| settings::get(tx, "proxy"))?.as_deref(), Some(b"none".as_slice()));
+    assert_eq!(store.read(|tx| network_cache::get(tx, "pool"))?.as_deref(), Some([1, 2, 3].as_slice()));
+    assert!(store.read(|tx| swarm_state::is_seen(tx, "seen"))?);
+    let last = store.read(|tx| swarm_state::last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0))?;
+    assert_eq!(last.as_deref(), Some("last"));
+    Ok(())
+}
