@@ -1,9 +1,9 @@
 //! The local network by itself: peers talk through it, faults do what they say, time passes.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use onionskin_localnet::client::{Content, Hop, Https, OnionClient, Peer};
-use onionskin_localnet::{FILE_SERVER_HOST, Fault, LocalNetwork, Place, Rule, Spec, Via};
+use onionskin_localnet::client::{Content, Hop, Https, OnionClient, Peer, Received};
+use onionskin_localnet::{Bots, Demo, FILE_SERVER_HOST, Fault, LocalNetwork, Place, Rule, Spec, Via};
 use serde_json::{Value, json};
 
 fn network() -> LocalNetwork {
@@ -197,4 +197,54 @@ fn hostile_bodies_get_an_error_and_nothing_else() {
     assert_eq!(connection.post("/onion_req/v2", &bytes).expect("it answers").status, 400);
     let deep = "[".repeat(100_000);
     assert_eq!(connection.post("/storage_rpc/v1", deep.as_bytes()).expect("it answers").status, 400);
+}
+
+/// Receives until `enough` of it came.
+fn receive_until(peer: &mut Peer, enough: impl Fn(&[Received]) -> bool) -> Vec<Received> {
+    let mut all = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !enough(&all) {
+        assert!(Instant::now() < deadline, "only {} messages came", all.len());
+        all.extend(peer.receive().expect("the swarm answers"));
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    all
+}
+
+#[test]
+fn the_contacts_of_the_demo_write_and_answer() {
+    let network = network();
+    let mut newcomer = Peer::new(&network, "Newcomer", &[7; 32]);
+    let own = newcomer.account_id();
+    let bots = Bots::start(&network, &own, Duration::from_millis(5)).expect("a thread starts");
+    let [echo, maya, sam] = bots.contacts() else { panic!("there are three") };
+    assert!(!echo.is_stranger && !maya.is_stranger && sam.is_stranger);
+    let opening = receive_until(&mut newcomer, |all| {
+        [(echo, 3), (maya, 5), (sam, 1)]
+            .iter()
+            .all(|(bot, count)| all.iter().filter(|message| message.from == bot.account_id).count() == *count)
+    });
+    assert_eq!(
+        opening.iter().find(|message| message.from == sam.account_id).and_then(|m| m.name.as_deref()),
+        Some("Sam")
+    );
+
+    newcomer.send_text(&echo.account_id, "¿hello?\nwith lines").expect("the swarm takes it");
+    newcomer.accept(&sam.account_id).expect("the swarm takes it");
+    let answers = receive_until(&mut newcomer, |all| {
+        let from = |bot: &str, text: &str| all.iter().any(|message| message.from == bot && message.text.contains(text));
+        from(&echo.account_id, "¿hello?\nwith lines") && from(&sam.account_id, "Thanks")
+    });
+    let accepted = answers.iter().filter(|message| message.content == Content::RequestAccepted).count();
+    assert_eq!(accepted, 2, "who is written to accepts");
+}
+
+#[test]
+fn the_demo_starts_a_network_of_its_own() {
+    let demo = Demo::start().expect("a local network starts");
+    let spec: Value = serde_json::from_str(&demo.network_json()).expect("it is JSON");
+    assert!(spec["seeds"][0]["url"].as_str().is_some_and(|url| url.starts_with("https://localhost:")));
+    assert!(demo.introduce("nobody").is_err());
+    let newcomer = Peer::new(demo.network(), "Newcomer", &[7; 32]).account_id();
+    assert_eq!(demo.introduce(&newcomer).expect("a thread starts").len(), 3);
 }

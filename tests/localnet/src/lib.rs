@@ -16,6 +16,7 @@
 //! Source of every rule: the protocol notes this project keeps (network layer, messages), and the
 //! recorded answers in `tests/vectors/storage_rpc.json`.
 
+mod bots;
 pub mod client;
 mod clock;
 mod faults;
@@ -28,6 +29,7 @@ mod onion;
 mod records;
 mod routes;
 mod rpc;
+mod script;
 mod seed;
 mod servers;
 mod spec;
@@ -40,6 +42,7 @@ mod world;
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use bots::{Bots, Contact, Demo};
 pub use faults::{Fault, Faults, Place, Rule, RuleId, SEED};
 pub use files::{FILE_SERVER_HOST, FileServer};
 pub use network::{LocalNetwork, NodeInfo, StoredMessage};
