@@ -7,7 +7,11 @@
 //! through the transaction they get; they may run more than once, and only the last run counts.
 //!
 //! Readers see the last commit for as long as their transaction lives, and never wait.
+//!
+//! When the disk refuses (full, gone), the writes that wait fail, and the database is opened anew as
+//! after a crash; what was committed is there, and writing works again when the disk does.
 
+use std::fs::File;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -15,7 +19,7 @@ use std::thread::JoinHandle;
 use redb::{Database, Key, ReadableDatabase, ReadableTable, TableDefinition, Value};
 use tokio::sync::{mpsc, oneshot};
 
-use super::error::StoreError;
+use super::error::{OpenError, StoreError};
 use super::schema;
 
 /// Writes that may wait.
@@ -121,14 +125,20 @@ impl<T: Send, F: Fn(&WriteTx) -> Result<T, StoreError> + Send> Write for Waiting
     }
 }
 
-/// An open database and the lock on its folder; both end together.
+/// An open database and the lock on its folder, which must not end before.
 struct Opened {
     database: Database,
-    _lock: Option<std::fs::File>,
+    _lock: Option<Arc<File>>,
 }
 
+/// The database that readers and the writer use at present; nothing after closing.
+type Current = Arc<Mutex<Option<Arc<Opened>>>>;
+
+/// Opens the same database again.
+pub(super) type Reopen = Box<dyn Fn() -> Result<Database, OpenError> + Send>;
+
 struct Inner {
-    opened: Mutex<Option<Arc<Opened>>>,
+    opened: Current,
     queue: Mutex<Option<mpsc::Sender<Box<dyn Write>>>>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -156,23 +166,20 @@ impl Store {
         let tx = begin(&database)?;
         schema::migrate(&tx, 0)?;
         tx.0.commit()?;
-        Self::start(database, None)
+        Self::start(database, None, Box::new(|| Err(OpenError::NoStore)))
     }
 
     /// Starts the writer of an open database with a current schema.
-    pub(super) fn start(database: Database, lock: Option<std::fs::File>) -> Result<Self, StoreError> {
-        let opened = Arc::new(Opened { database, _lock: lock });
+    pub(super) fn start(database: Database, lock: Option<File>, reopen: Reopen) -> Result<Self, StoreError> {
+        let lock = lock.map(Arc::new);
+        let opened: Current = Arc::new(Mutex::new(Some(Arc::new(Opened { database, _lock: lock.clone() }))));
         let (sender, receiver) = mpsc::channel(QUEUE);
-        let for_writer = Arc::clone(&opened);
-        let writer = std::thread::Builder::new()
+        let writer = Writer { opened: Arc::clone(&opened), lock, reopen };
+        let thread = std::thread::Builder::new()
             .name("db-writer".into())
-            .spawn(move || write_until_closed(&for_writer, receiver))
+            .spawn(move || writer.run(receiver))
             .map_err(redb::Error::Io)?;
-        let inner = Inner {
-            opened: Mutex::new(Some(opened)),
-            queue: Mutex::new(Some(sender)),
-            writer: Mutex::new(Some(writer)),
-        };
+        let inner = Inner { opened, queue: Mutex::new(Some(sender)), writer: Mutex::new(Some(thread)) };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -216,8 +223,8 @@ impl Store {
     /// # Errors
     /// What `run` returned; [`StoreError::Closed`] after [`Store::close`].
     pub fn read<T>(&self, run: impl FnOnce(&ReadTx) -> Result<T, StoreError>) -> Result<T, StoreError> {
-        let opened = lock(&self.inner.opened).clone().ok_or(StoreError::Closed)?;
-        let tx = ReadTx(opened.database.begin_read()?);
+        let opened = current(&self.inner.opened)?;
+        let tx = snapshot(&opened.database)?;
         run(&tx)
     }
 
@@ -235,9 +242,10 @@ impl Store {
 impl Inner {
     fn close(&self) {
         drop(lock(&self.queue).take());
-        if let Some(writer) = lock(&self.writer).take()
-            && writer.join().is_err()
-        {
+        let writer = lock(&self.writer).take();
+        // The last clone may be dropped by a write, on the writer's own thread.
+        let writer = writer.filter(|writer| writer.thread().id() != std::thread::current().id());
+        if writer.is_some_and(|writer| writer.join().is_err()) {
             tracing::error!("the writer of the store panicked");
         }
         drop(lock(&self.opened).take());
@@ -271,28 +279,64 @@ pub(super) fn snapshot(database: &Database) -> Result<ReadTx, StoreError> {
     Ok(ReadTx(database.begin_read()?))
 }
 
-/// The writer thread: groups what waits, until every sender is gone.
-fn write_until_closed(opened: &Opened, mut queue: mpsc::Receiver<Box<dyn Write>>) {
-    while let Some(first) = queue.blocking_recv() {
-        let mut group = vec![first];
-        while group.len() < GROUP
-            && let Ok(next) = queue.try_recv()
-        {
-            group.push(next);
-        }
-        write_group(&opened.database, group);
-    }
+fn current(opened: &Mutex<Option<Arc<Opened>>>) -> Result<Arc<Opened>, StoreError> {
+    lock(opened).clone().ok_or(StoreError::Closed)
 }
 
-/// Runs a group in one transaction. Who fails leaves the group, the others start over.
-fn write_group(database: &Database, mut group: Vec<Box<dyn Write>>) {
-    while !group.is_empty() {
-        match try_group(database, &mut group) {
-            Ok(()) => return group.into_iter().for_each(|write| write.answer(Ok(()))),
-            Err((culprit, error)) => match culprit {
-                Some(index) => group.remove(index).answer(Err(error)),
-                None => return refuse(group, error),
-            },
+/// The writer thread.
+struct Writer {
+    opened: Current,
+    lock: Option<Arc<File>>,
+    reopen: Reopen,
+}
+
+impl Writer {
+    /// Groups what waits, until every sender is gone.
+    fn run(self, mut queue: mpsc::Receiver<Box<dyn Write>>) {
+        while let Some(first) = queue.blocking_recv() {
+            let mut group = vec![first];
+            while group.len() < GROUP
+                && let Ok(next) = queue.try_recv()
+            {
+                group.push(next);
+            }
+            self.write_group(group);
+        }
+    }
+
+    /// Runs a group in one transaction. Who fails leaves the group, the others start over.
+    fn write_group(&self, mut group: Vec<Box<dyn Write>>) {
+        while !group.is_empty() {
+            let ran = match current(&self.opened) {
+                Ok(opened) => try_group(&opened.database, &mut group),
+                Err(closed) => Err((None, closed)),
+            };
+            match ran {
+                Ok(()) => return group.into_iter().for_each(|write| write.answer(Ok(()))),
+                Err((Some(index), error)) => {
+                    let is_disk = matches!(error, StoreError::Database(_));
+                    group.remove(index).answer(Err(error));
+                    if is_disk {
+                        self.reopen();
+                    }
+                }
+                Err((None, error)) => {
+                    refuse(group, error);
+                    return self.reopen();
+                }
+            }
+        }
+    }
+
+    /// After the disk refused once, the database refuses for good: it doesn't know any more what is on
+    /// the disk. Opening it again finds out, as after a crash, and works once the disk does.
+    fn reopen(&self) {
+        match (self.reopen)() {
+            Ok(database) => {
+                tracing::warn!("the store was opened again after the disk refused");
+                *lock(&self.opened) = Some(Arc::new(Opened { database, _lock: self.lock.clone() }));
+            }
+            Err(error) => tracing::error!(%error, "the store can't be opened again"),
         }
     }
 }

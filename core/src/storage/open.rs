@@ -265,15 +265,17 @@ impl Location {
     }
 
     fn open_locked(&self, key: &StoreKey, lock: File) -> Result<Store, OpenError> {
-        let database = open_database(PageFile::open(&self.path(DATA), key)?)?;
+        let (path, key) = (self.path(DATA), key.clone());
+        let open = move || open_database(PageFile::open(&path, &key)?);
+        let database = open()?;
         migrate(&database)?;
-        Store::start(database, Some(lock)).map_err(OpenError::from)
+        Ok(Store::start(database, Some(lock), Box::new(open))?)
     }
 }
 
 /// Opens or makes the database in a file of pages. A damaged one may make the database panic; the file
 /// is as it was then, since nothing was committed.
-fn open_database(file: PageFile) -> Result<Database, OpenError> {
+pub(super) fn open_database(file: impl redb::StorageBackend) -> Result<Database, OpenError> {
     let opening = AssertUnwindSafe(|| Database::builder().set_cache_size(CACHE_BYTES).create_with_backend(file));
     match catch_unwind(opening) {
         Ok(Ok(database)) => Ok(database),

@@ -9,7 +9,8 @@
 //! The database writes copy-on-write: a page torn by a power cut is never one it needs, except page
 //! 0. This has two slots; a write goes to the slot that is not the last one known to be on the disk,
 //! with a generation number in its nonce, and reading takes the newest slot that authenticates. A
-//! slot also holds the length of the file at that moment: a shorter file has been cut off.
+//! slot also holds the length of the file at that moment: in a shorter file it doesn't count, and a
+//! file in which no slot counts has been cut off.
 //!
 //! What this can't see: the whole file put back to an older state.
 
@@ -193,10 +194,9 @@ impl PageFile {
         let file = OpenOptions::new().read(true).write(true).open(path)?;
         let cipher = cipher(key, &head.store);
         let length = length_of(file.metadata()?.len());
-        let (first, least) = newest_slot(&file, &cipher).ok_or(OpenError::Damaged)?;
-        if least > length {
-            return Err(OpenError::Damaged);
-        }
+        let first = newest_slot(&file, &cipher, length).ok_or(OpenError::Damaged)?;
+        // What a killed process wrote may not be on the disk yet.
+        file.sync_data()?;
         Ok(Self { file, cipher, first: Mutex::new(first), length: AtomicU64::new(length) })
     }
 
@@ -310,8 +310,9 @@ fn open_sealed(cipher: &XChaCha20Poly1305, context: &[u8], sealed: &[u8], text: 
     cipher.decrypt_inout_detached(&(*nonce).into(), context, text.into(), &(*tag).into()).ok()
 }
 
-/// The newest copy of page 0 that authenticates, and the length of the file when it was written.
-fn newest_slot(file: &File, cipher: &XChaCha20Poly1305) -> Option<(First, u64)> {
+/// The newest copy of page 0 that authenticates and was written when the file was no longer than
+/// `at_most`: a power cut may keep the copy and lose the growth that came before it.
+fn newest_slot(file: &File, cipher: &XChaCha20Poly1305, at_most: u64) -> Option<First> {
     let read = |slot: u64| {
         let mut sealed = vec![0; SLOT];
         read_at(file, &mut sealed, place_of_slot(slot)).ok()?;
@@ -319,12 +320,12 @@ fn newest_slot(file: &File, cipher: &XChaCha20Poly1305) -> Option<(First, u64)> 
         open_sealed(cipher, &slot_context(slot), &sealed, &mut text)?;
         let generation = u64::from_be_bytes(*sealed.first_chunk::<NONCE>()?.last_chunk::<8>()?);
         let (length, page) = text.split_first_chunk::<8>()?;
-        let length = u64::from_be_bytes(*length);
         let page = Zeroizing::new(page.to_vec());
-        Some((First { page, generation, safe_slot: slot, is_other_written: false }, length))
+        let first = First { page, generation, safe_slot: slot, is_other_written: false };
+        (u64::from_be_bytes(*length) <= at_most).then_some(first)
     };
     let (one, other) = (read(0), read(1));
-    one.into_iter().chain(other).max_by_key(|(first, _)| first.generation)
+    one.into_iter().chain(other).max_by_key(|first| first.generation)
 }
 
 impl redb::StorageBackend for PageFile {

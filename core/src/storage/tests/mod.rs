@@ -1,5 +1,6 @@
 //! Tests of the store as a whole.
 
+mod disk;
 mod files;
 mod model;
 mod rules;
