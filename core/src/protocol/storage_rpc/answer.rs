@@ -155,17 +155,28 @@ fn is_hash(text: &str) -> bool {
     text.len() == HASH_CHARACTERS && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte))
 }
 
-/// The hash of a stored message, if at least one node of the swarm has it. The outer status is 200
-/// even when every node failed, so the entries decide (network 4.1).
-pub fn stored_hash(body: &Value) -> Option<String> {
-    let entries = body.get("swarm").and_then(Value::as_object);
-    let of_entry = entries.into_iter().flat_map(|map| map.values()).find_map(|entry| {
+/// A message that a swarm took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredMessage {
+    /// Its 43-character hash.
+    pub hash: String,
+    /// When the swarm drops it, when it told.
+    pub expires_at: Option<NetworkTime>,
+}
+
+/// What a `store` answer says, if at least one node of the swarm has the message. The outer status is
+/// 200 even when every node failed, so the entries decide (network 4.1).
+pub fn stored_message(body: &Value) -> Option<StoredMessage> {
+    let read = |entry: &Value| {
         let is_failed = entry.get("failed").is_some_and(|value| value.as_bool() == Some(true) || value == 1);
-        if is_failed { None } else { entry.get("hash")?.as_str() }
-    });
-    // Without entries the top level counts, as a node alone in its swarm may answer.
-    let hash = if entries.is_some() { of_entry } else { body.get("hash").and_then(Value::as_str) };
-    hash.filter(|hash| is_hash(hash)).map(str::to_owned)
+        let hash = entry.get("hash")?.as_str().filter(|hash| is_hash(hash) && !is_failed)?.to_owned();
+        Some(StoredMessage { hash, expires_at: entry.get("expiry").and_then(Value::as_u64).map(NetworkTime) })
+    };
+    match body.get("swarm").and_then(Value::as_object) {
+        Some(entries) => entries.values().find_map(read),
+        // A node alone in its swarm may answer without entries.
+        None => read(body),
+    }
 }
 
 /// When messages expire, by hash; those that don't exist are missing.

@@ -1,0 +1,315 @@
+//! The network as the engine sees it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use super::error::{NetworkError, of_transport};
+use super::maintenance::maintain;
+use super::memory::NetworkMemory;
+use super::policy::NetworkPolicy;
+use super::shared::{Parts, Shared};
+use super::spec::NetworkSpec;
+use super::status::NetworkStatus;
+use super::transport::{ProxyConfig, Transport};
+use crate::clock::{NetworkClock, NetworkTime, Rng};
+use crate::codec::onion_v4::{V4Request, V4Response};
+use crate::crypto::onion::Destination;
+use crate::protocol::storage_rpc::{
+    BatchItem, BatchKind, ExpiryChange, Namespace, Request, RequestSigner, RetrievedMessage, StoreRequest,
+    StoredMessage, batch, batch_items, delete, expire, expired, expiries, get_expiries, retrieve, retrieved, store,
+    stored_message,
+};
+
+/// The largest message a swarm takes, in bytes before base64 (network 4.1).
+pub const MAX_STORED_BYTES: usize = 76_800;
+
+/// What the network needs to know.
+pub struct NetworkConfig {
+    /// Which network.
+    pub spec: NetworkSpec,
+    /// What carries every connection, if anything.
+    pub proxy: Option<ProxyConfig>,
+    /// The clock it corrects.
+    pub clock: Arc<NetworkClock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// What it remembers between starts.
+    pub memory: Arc<dyn NetworkMemory>,
+    /// Its numbers.
+    pub policy: NetworkPolicy,
+}
+
+/// Where a node's messages end that we have.
+pub trait LastHashes: Send + Sync {
+    /// The hash of the newest message of this mailbox that this node gave us.
+    fn last_hash(&self, node: &[u8; 32], namespace: Namespace) -> Option<String>;
+}
+
+/// What one mailbox of one node had for us.
+#[derive(Debug, Clone, Default)]
+pub struct RetrievedMailbox {
+    /// In the node's order.
+    pub messages: Vec<RetrievedMessage>,
+    /// Whether the node has more.
+    pub has_more: bool,
+}
+
+/// What one node had for us.
+#[derive(Debug, Clone)]
+pub struct Retrieved {
+    /// Ed25519 key of the node.
+    pub node: [u8; 32],
+    /// By mailbox; one that failed is missing.
+    pub mailboxes: BTreeMap<Namespace, RetrievedMailbox>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    maintenance: std::sync::Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.shared.stop.cancel();
+        self.shared.transport.close();
+    }
+}
+
+/// The network: cheap to clone, every clone speaks through the same paths.
+#[derive(Clone)]
+pub struct Network {
+    inner: Arc<Inner>,
+}
+
+impl Network {
+    /// Starts to build paths. Must be called within a tokio runtime.
+    ///
+    /// # Errors
+    /// When the system refuses threads.
+    pub fn start(config: NetworkConfig) -> std::io::Result<Self> {
+        let is_proxied = config.proxy.is_some();
+        let transport = Transport::start(config.policy.threads, config.proxy)?;
+        let shared = Arc::new(Shared::new(Parts {
+            spec: config.spec,
+            policy: config.policy,
+            transport,
+            clock: config.clock,
+            rng: config.rng,
+            memory: config.memory,
+            is_proxied,
+        }));
+        let task = tokio::spawn(maintain(Arc::clone(&shared)));
+        let maintenance = std::sync::Mutex::new(Some(task));
+        Ok(Self { inner: Arc::new(Inner { shared, maintenance }) })
+    }
+
+    fn shared(&self) -> &Shared {
+        &self.inner.shared
+    }
+
+    /// Fetches what came since the last hashes, from one member of the account's swarm.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member gave a good answer.
+    pub async fn retrieve(
+        &self,
+        signer: &Arc<dyn RequestSigner>,
+        namespaces: &[Namespace],
+        last_hashes: &dyn LastHashes,
+    ) -> Result<Retrieved, NetworkError> {
+        let count = namespaces.len();
+        let make = |node: &super::ServiceNode, at: NetworkTime| {
+            let parts: Vec<Request> = namespaces
+                .iter()
+                .map(|namespace| {
+                    let last = last_hashes.last_hash(&node.ed25519, *namespace).unwrap_or_default();
+                    retrieve(&**signer, *namespace, &last, share(*namespace, count), at)
+                })
+                .collect();
+            batch(BatchKind::Batch, &parts)
+        };
+        let (node, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
+        let items = batch_items(&answer.body).map_err(|_form| NetworkError::BadAnswer)?;
+        let mut mailboxes = BTreeMap::new();
+        for (namespace, item) in namespaces.iter().zip(items) {
+            if let (200, Ok((messages, has_more))) = (item.code, retrieved(&item.body)) {
+                mailboxes.insert(*namespace, RetrievedMailbox { messages, has_more });
+            }
+        }
+        if mailboxes.is_empty() {
+            return Err(NetworkError::BadAnswer);
+        }
+        Ok(Retrieved { node: node.ed25519, mailboxes })
+    }
+
+    /// Stores a message in the swarm of an account.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member of the swarm keeps it.
+    pub async fn store(
+        &self,
+        what: &StoreRequest<'_>,
+        signer: Option<&Arc<dyn RequestSigner>>,
+    ) -> Result<StoredMessage, NetworkError> {
+        if what.data.len() > MAX_STORED_BYTES {
+            return Err(NetworkError::TooLarge);
+        }
+        let make = |_: &super::ServiceNode, at: NetworkTime| store(what, at, signer.map(|signer| &**signer));
+        let (_, answer) = self.shared().in_swarm(&what.account, &make).await?;
+        stored_message(&answer.body).ok_or(NetworkError::Busy(500))
+    }
+
+    /// Deletes messages of ours; gives the hashes that a node deleted.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member answered.
+    pub async fn delete(
+        &self,
+        signer: &Arc<dyn RequestSigner>,
+        hashes: &[String],
+    ) -> Result<Vec<String>, NetworkError> {
+        let make = |_: &super::ServiceNode, _: NetworkTime| delete(&**signer, hashes);
+        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
+        Ok(expired(&answer.body, "deleted"))
+    }
+
+    /// Changes when messages of ours expire; gives the hashes that a node changed.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member answered.
+    pub async fn expire(
+        &self,
+        signer: &Arc<dyn RequestSigner>,
+        hashes: &[String],
+        expires_at: NetworkTime,
+        change: ExpiryChange,
+    ) -> Result<Vec<String>, NetworkError> {
+        let make = |_: &super::ServiceNode, _: NetworkTime| expire(&**signer, hashes, expires_at, change);
+        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
+        Ok(expired(&answer.body, "updated"))
+    }
+
+    /// Asks when messages of ours expire; those that don't exist are missing.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member answered.
+    pub async fn get_expiries(
+        &self,
+        signer: &Arc<dyn RequestSigner>,
+        hashes: &[String],
+    ) -> Result<BTreeMap<String, NetworkTime>, NetworkError> {
+        let make = |_: &super::ServiceNode, at: NetworkTime| get_expiries(&**signer, hashes, at);
+        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
+        Ok(expiries(&answer.body))
+    }
+
+    /// Sends several requests about one account as one.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member answered; the items have codes of their own.
+    pub async fn batch(
+        &self,
+        account: &[u8; 33],
+        kind: BatchKind,
+        make: &(dyn Fn(NetworkTime) -> Vec<Request> + Send + Sync),
+    ) -> Result<Vec<BatchItem>, NetworkError> {
+        let make = |_: &super::ServiceNode, at: NetworkTime| batch(kind, &make(at));
+        let (_, answer) = self.shared().in_swarm(account, &make).await?;
+        batch_items(&answer.body).map_err(|_form| NetworkError::BadAnswer)
+    }
+
+    /// Sends a V4 request to a server.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when the server could not be reached; its own status is in the answer.
+    pub async fn ask_server(
+        &self,
+        server: &Destination,
+        request: &V4Request<'_>,
+        body: Option<&[u8]>,
+    ) -> Result<V4Response, NetworkError> {
+        self.shared().ask_server(server, &request.encode(body)).await
+    }
+
+    /// The file server of this network; nothing when its address can't be read.
+    pub fn file_server(&self) -> Option<Destination> {
+        super::file_server::destination(&self.shared().spec.file_server)
+    }
+
+    /// The state of the connection.
+    pub fn status(&self) -> watch::Receiver<NetworkStatus> {
+        self.shared().board.watch()
+    }
+
+    /// Throws the present paths and guards away.
+    pub fn rebuild_paths(&self) {
+        let shared = self.shared();
+        shared.paths().clear();
+        shared.show_paths();
+        shared.wanted.notify_one();
+    }
+
+    /// Carries every further connection through a proxy, or none.
+    pub fn set_proxy(&self, proxy: Option<ProxyConfig>) {
+        let shared = self.shared();
+        let is_proxied = proxy.is_some();
+        shared.transport.set_proxy(proxy);
+        shared.board.update(|status| status.is_proxied = is_proxied);
+        self.rebuild_paths();
+    }
+
+    /// Tries to reach a seed or a service node through a proxy, without keeping it.
+    ///
+    /// # Errors
+    /// What went wrong.
+    pub async fn test_proxy(&self, proxy: ProxyConfig) -> Result<(), NetworkError> {
+        let transport = Transport::start(1, Some(proxy)).map_err(|_threads| NetworkError::Offline)?;
+        let requests = self.shared().probes();
+        let mut last = NetworkError::Offline;
+        for request in requests {
+            match transport.post(request).await.map_err(of_transport) {
+                Ok(_) => {
+                    transport.close();
+                    return Ok(());
+                }
+                Err(error) => last = error,
+            }
+            if matches!(last, NetworkError::ProxyUnreachable | NetworkError::ProxyDenied) {
+                break;
+            }
+        }
+        transport.close();
+        Err(last)
+    }
+
+    /// Every address a connection was opened to, for tests that prove where we connect.
+    pub fn targets(&self) -> Vec<std::net::SocketAddr> {
+        self.shared().transport.targets()
+    }
+
+    /// Ends the tasks and threads.
+    pub async fn shutdown(&self, within: Duration) {
+        self.shared().stop.cancel();
+        self.shared().transport.close();
+        let task = self.inner.maintenance.lock().ok().and_then(|mut task| task.take());
+        if let Some(task) = task {
+            if tokio::time::timeout(within, task).await.is_err() {
+                tracing::warn!("the network did not stop in time");
+            }
+        }
+    }
+}
+
+/// How much of an answer a mailbox may fill: half for messages, an eighth for each config message, all
+/// when asked alone (network 6.2).
+const fn share(namespace: Namespace, count: usize) -> i64 {
+    match (namespace.0, count) {
+        (_, 1) => -1,
+        (0 | 11, _) => -2,
+        _ => -8,
+    }
+}
