@@ -224,8 +224,21 @@ impl Store {
     /// What `run` returned; [`StoreError::Closed`] after [`Store::close`].
     pub fn read<T>(&self, run: impl FnOnce(&ReadTx) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let opened = current(&self.inner.opened)?;
-        let tx = snapshot(&opened.database)?;
-        run(&tx)
+        let result = snapshot(&opened.database).and_then(|tx| run(&tx));
+        if result.as_ref().is_err_and(gave_up) {
+            self.wake_writer();
+        }
+        result
+    }
+
+    /// Has the writer notice that the database gave up, so that it is opened again.
+    fn wake_writer(&self) {
+        let (caller, _nobody) = oneshot::channel();
+        let nothing = Box::new(Waiting { run: |_tx: &WriteTx| Ok(()), result: None, caller });
+        // When the queue is full the writer will notice anyway.
+        if let Ok(queue) = self.queue() {
+            drop(queue.try_send(nothing));
+        }
     }
 
     /// Finishes what waits, writes everything out and lets go of the files. Later calls get
@@ -314,15 +327,17 @@ impl Writer {
             match ran {
                 Ok(()) => return group.into_iter().for_each(|write| write.answer(Ok(()))),
                 Err((Some(index), error)) => {
-                    let is_disk = matches!(error, StoreError::Database(_));
+                    let is_over = gave_up(&error);
                     group.remove(index).answer(Err(error));
-                    if is_disk {
+                    if is_over {
                         self.reopen();
                     }
                 }
                 Err((None, error)) => {
-                    refuse(group, error);
-                    return self.reopen();
+                    if gave_up(&error) {
+                        self.reopen();
+                    }
+                    return refuse(group, error);
                 }
             }
         }
@@ -338,6 +353,15 @@ impl Writer {
             }
             Err(error) => tracing::error!(%error, "the store can't be opened again"),
         }
+    }
+}
+
+/// Whether the database has given up. Only then it never writes again, so that another may be opened
+/// beside it while readers still have it.
+fn gave_up(error: &StoreError) -> bool {
+    match error {
+        StoreError::Database(error) => matches!(**error, redb::Error::Io(_) | redb::Error::PreviousIo),
+        _ => false,
     }
 }
 

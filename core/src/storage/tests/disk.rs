@@ -86,6 +86,17 @@ fn a_full_disk_fails_writes_and_works_again_when_there_is_room() {
         write(5).expect("there is room again");
     }
     assert_eq!(kept(), [1, 5], "nothing was lost and nothing half done");
+    is_full.store(true, Ordering::SeqCst);
+    write(6).expect_err("there is no room");
+    is_full.store(false, Ordering::SeqCst);
+    // Reading alone brings it back too; each try asks for it.
+    let read = || store.read(|tx| messages::window(tx, conversation(1), WindowAnchor::Newest, 100, 0));
+    let started = std::time::Instant::now();
+    while read().is_err() {
+        assert!(started.elapsed().as_secs() < 10, "it never came back");
+        std::thread::yield_now();
+    }
+    assert_eq!(kept(), [1, 5]);
     store.close();
 }
 
