@@ -243,7 +243,7 @@ fn the_contacts_of_the_demo_write_and_answer() {
 fn the_demo_starts_a_network_of_its_own() {
     let demo = Demo::start().expect("a local network starts");
     let spec: Value = serde_json::from_str(&demo.network_json()).expect("it is JSON");
-    assert!(spec["seeds"][0]["url"].as_str().is_some_and(|url| url.starts_with("https://localhost:")));
+    assert!(spec["seeds"][0]["url"].as_str().is_some_and(|url| url.starts_with("https://127.0.0.1:")));
     assert!(demo.introduce("nobody").is_err());
     let newcomer = Peer::new(demo.network(), "Newcomer", &[7; 32]).account_id();
     assert_eq!(demo.introduce(&newcomer).expect("a thread starts").len(), 3);

@@ -1,6 +1,6 @@
 //! The network as a whole: starting it, changing it while it runs, looking inside.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -34,16 +34,32 @@ pub struct LocalNetwork {
     runtime: Option<Runtime>,
     identities: Vec<Identity>,
     seed: SeedInfo,
-    alive: std::sync::Mutex<Vec<watch::Sender<bool>>>,
+    switches: std::sync::Mutex<Vec<Switch>>,
     file_server: V4Server,
     files: Arc<FileServer>,
     ports: Vec<u16>,
 }
 
+/// Turns a listener off.
+struct Switch {
+    alive: watch::Sender<bool>,
+    ended: std::sync::Mutex<std::sync::mpsc::Receiver<()>>,
+}
+
+impl Switch {
+    /// Returns when the port is closed, so that the next connection is refused for sure.
+    fn turn_off(&self) {
+        self.alive.send_replace(false);
+        if locked(&self.ended).recv_timeout(Duration::from_secs(5)).is_err() {
+            tracing::warn!("a listener did not end in time, or had ended before");
+        }
+    }
+}
+
 struct SeedInfo {
     port: u16,
     pin: String,
-    _alive: watch::Sender<bool>,
+    _switch: Switch,
 }
 
 /// What is public of a service node.
@@ -106,16 +122,16 @@ impl LocalNetwork {
             runtime: Some(runtime),
             identities: Vec::new(),
             seed,
-            alive: std::sync::Mutex::default(),
+            switches: std::sync::Mutex::default(),
             file_server,
             files,
             ports,
         };
         for (index, listener) in listeners.into_iter().enumerate() {
             let identity = Identity::new(false)?;
-            let alive = network.serve(index, listener, &identity)?;
+            let switch = network.serve(index, listener, &identity)?;
             network.identities.push(identity);
-            locked(&network.alive).push(alive);
+            locked(&network.switches).push(switch);
         }
         Ok(network)
     }
@@ -125,7 +141,7 @@ impl LocalNetwork {
         index: usize,
         listener: std::net::TcpListener,
         identity: &Identity,
-    ) -> Result<watch::Sender<bool>, NetworkError> {
+    ) -> Result<Switch, NetworkError> {
         let Some(runtime) = &self.runtime else { return Err(NetworkError::Spec("the network has ended")) };
         start_listener(runtime, &self.world, listener, identity, Listener::Node(index))
     }
@@ -158,7 +174,7 @@ impl LocalNetwork {
 
     /// The seed's base address.
     pub fn seed_url(&self) -> String {
-        format!("https://localhost:{}/", self.seed.port)
+        format!("https://127.0.0.1:{}/", self.seed.port)
     }
 
     /// The service nodes, by number.
@@ -241,29 +257,24 @@ impl LocalNetwork {
             expiry: message.expiry,
             data: message.data.to_vec(),
         };
-        node.store.shelf(&account, now).messages.iter().map(copy).collect()
+        node.store.shelf(&account, now).messages().iter().map(copy).collect()
     }
 
     /// What the swarm holds for an account, each message once, in the order of the members that have them.
     pub fn stored(&self, account: &str) -> Vec<StoredMessage> {
-        let mut all: Vec<StoredMessage> = Vec::new();
-        for node in self.swarm_of(account) {
-            for message in self.stored_on(node, account) {
-                if !all.iter().any(|held| held.hash == message.hash) {
-                    all.push(message);
-                }
-            }
-        }
-        all
+        let mut seen = HashSet::new();
+        let held = self.swarm_of(account).into_iter().flat_map(|node| self.stored_on(node, account));
+        held.filter(|message| seen.insert(message.hash.clone())).collect()
     }
 
     /// Turns a node off: its port is closed, its connections end, other nodes time out on it.
     pub fn kill(&self, node: usize) {
-        if let Some(state) = locked(&self.world.state).node(node) {
-            state.alive = false;
+        match locked(&self.world.state).node(node) {
+            Some(state) if state.alive => state.alive = false,
+            _ => return,
         }
-        if let Some(alive) = locked(&self.alive).get(node) {
-            alive.send_replace(false);
+        if let Some(switch) = locked(&self.switches).get(node) {
+            switch.turn_off();
         }
     }
 
@@ -279,9 +290,9 @@ impl LocalNetwork {
             return Ok(());
         }
         let listener = bind(*port)?;
-        let alive = self.serve(node, listener, identity)?;
-        if let Some(slot) = locked(&self.alive).get_mut(node) {
-            *slot = alive;
+        let switch = self.serve(node, listener, identity)?;
+        if let Some(slot) = locked(&self.switches).get_mut(node) {
+            *slot = switch;
         }
         self.come_back(node, |state| state.alive = true);
         Ok(())
@@ -398,13 +409,20 @@ fn start_listener(
     listener: std::net::TcpListener,
     identity: &Identity,
     which: Listener,
-) -> Result<watch::Sender<bool>, NetworkError> {
+) -> Result<Switch, NetworkError> {
     let (sender, receiver) = watch::channel(true);
     let guard = runtime.enter();
     let listener = TcpListener::from_std(listener)?;
     drop(guard);
-    runtime.spawn(listener::serve(Arc::clone(world), listener, Arc::clone(&identity.config), which, receiver));
-    Ok(sender)
+    let (done, ended) = std::sync::mpsc::sync_channel(1);
+    let serving = listener::serve(Arc::clone(world), listener, Arc::clone(&identity.config), which, receiver);
+    runtime.spawn(async move {
+        serving.await;
+        if done.try_send(()).is_err() {
+            tracing::debug!(?which, "nobody waited for the end of a listener");
+        }
+    });
+    Ok(Switch { alive: sender, ended: std::sync::Mutex::new(ended) })
 }
 
 fn start_seed(runtime: &Runtime, world: &Arc<World>) -> Result<SeedInfo, NetworkError> {
@@ -412,8 +430,8 @@ fn start_seed(runtime: &Runtime, world: &Arc<World>) -> Result<SeedInfo, Network
     let port = listener.local_addr()?.port();
     let identity = Identity::new(true)?;
     let pin = hex(&Sha256::digest(&identity.certificate));
-    let alive = start_listener(runtime, world, listener, &identity, Listener::Seed)?;
-    Ok(SeedInfo { port, pin, _alive: alive })
+    let switch = start_listener(runtime, world, listener, &identity, Listener::Seed)?;
+    Ok(SeedInfo { port, pin, _switch: switch })
 }
 
 /// 32 bytes that follow from the network's seed.

@@ -4,7 +4,7 @@
 //! messages in different orders. A hash is found in any namespace of its account. Message hash:
 //! protocol notes, network 4.6.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use blake2::{Blake2b256, Digest};
@@ -40,18 +40,50 @@ pub(crate) fn namespace_text(namespace: i16) -> String {
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Shelf {
     /// In order of arrival.
-    pub(crate) messages: Vec<Message>,
+    messages: Vec<Message>,
+    /// The hashes of them all.
+    known: HashSet<String>,
+    /// No message expires before.
+    earliest: u64,
     /// Revoked subaccount tokens, oldest first.
     pub(crate) revoked: Vec<[u8; 36]>,
 }
 
 impl Shelf {
+    /// The messages, in order of arrival.
+    pub(crate) fn messages(&self) -> &[Message] {
+        &self.messages
+    }
+
+    /// The messages, to change their expiry.
+    pub(crate) fn messages_mut(&mut self) -> &mut [Message] {
+        self.earliest = 0;
+        &mut self.messages
+    }
+
+    /// Adds a message unless it is there.
+    pub(crate) fn push(&mut self, message: Message) {
+        if self.known.insert(message.hash.clone()) {
+            self.earliest = self.earliest.min(message.expiry);
+            self.messages.push(message);
+        }
+    }
+
+    /// Removes what has expired by `now`.
+    fn sweep(&mut self, now: u64) {
+        if self.earliest <= now {
+            self.remove(|message| message.expiry <= now);
+            self.earliest = self.messages.iter().map(|message| message.expiry).min().unwrap_or(u64::MAX);
+        }
+    }
+
     /// Removes what `which` says; hashes by namespace, sorted.
     pub(crate) fn remove(&mut self, which: impl Fn(&Message) -> bool) -> BTreeMap<i16, BTreeSet<String>> {
         let mut removed: BTreeMap<i16, BTreeSet<String>> = BTreeMap::new();
         self.messages.retain(|message| {
             let goes = which(message);
             if goes {
+                self.known.remove(&message.hash);
                 removed.entry(message.namespace).or_default().insert(message.hash.clone());
             }
             !goes
@@ -59,8 +91,12 @@ impl Shelf {
         removed
     }
 
-    /// The message of a hash.
+    /// The message of a hash, to change its expiry.
     pub(crate) fn find(&mut self, hash: &str) -> Option<&mut Message> {
+        if !self.known.contains(hash) {
+            return None;
+        }
+        self.earliest = 0;
         self.messages.iter_mut().find(|message| message.hash == hash)
     }
 }
@@ -75,7 +111,7 @@ impl Store {
     /// The shelf of an account, without what has expired by `now`.
     pub(crate) fn shelf(&mut self, account: &[u8; 33], now: u64) -> &mut Shelf {
         let held = self.shelves.entry(*account).or_default();
-        held.messages.retain(|message| message.expiry > now);
+        held.sweep(now);
         held
     }
 
@@ -93,9 +129,7 @@ impl Store {
     pub(crate) fn merge(&mut self, account: &[u8; 33], pushed: &Shelf) {
         let held = self.shelves.entry(*account).or_default();
         for message in &pushed.messages {
-            if !held.messages.iter().any(|known| known.hash == message.hash) {
-                held.messages.push(message.clone());
-            }
+            held.push(message.clone());
         }
         for token in &pushed.revoked {
             if !held.revoked.contains(token) {

@@ -21,7 +21,11 @@ impl Identity {
     /// Makes one; `authority` adds CA:TRUE.
     pub(crate) fn new(authority: bool) -> Result<Self, NetworkError> {
         let key = KeyPair::generate()?;
-        let mut params = CertificateParams::new(if authority { vec!["localhost".to_owned()] } else { Vec::new() })?;
+        let mut params = CertificateParams::new(if authority {
+            vec!["localhost".to_owned(), "127.0.0.1".to_owned()]
+        } else {
+            Vec::new()
+        })?;
         params.distinguished_name.push(DnType::CommonName, "localhost");
         params.distinguished_name.push(DnType::OrganizationName, "Local test network");
         if authority {

@@ -142,6 +142,29 @@ impl Peer {
         self.ask_swarm(to, &request).map(drop)
     }
 
+    /// Asks our own swarm for any method, signed over `signed_text`: status and body (text as a string).
+    /// `params` needs neither account nor signature.
+    ///
+    /// # Errors
+    /// [`ClientError`] if no member of our swarm is alive.
+    pub fn request(&mut self, method: &str, signed_text: &str, params: &Value) -> Result<(u16, Value), ClientError> {
+        let own = self.account_id();
+        let signature = data_encoding::BASE64.encode(&self.keys.sign(signed_text.as_bytes()));
+        let ed25519 = crate::keys::hex(&self.keys.ed25519());
+        let mut params = params.as_object().cloned().unwrap_or_default();
+        for (name, value) in [("pubkey", own.as_str()), ("pubkey_ed25519", &ed25519), ("signature", &signature)] {
+            params.insert(name.to_owned(), Value::from(value));
+        }
+        let node = *self.members(&own)?.first().ok_or(ClientError::Answer("no member of the swarm is alive"))?;
+        match self.ask(node, &json!({ "method": method, "params": params })) {
+            Ok(body) => Ok((200, body)),
+            Err(ClientError::Refused { status, text }) => {
+                Ok((status, serde_json::from_str(&text).unwrap_or(Value::from(text))))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
     /// What came since the last time, sync copies included, each once, oldest first.
     ///
     /// # Errors

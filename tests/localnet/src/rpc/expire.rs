@@ -97,7 +97,7 @@ pub(super) fn expire_all(here: &Here, shelf: &mut Shelf, request: &Whole) -> Res
         return Err((401, "expire_all signature verification failed".to_owned()));
     }
     let mut updated: BTreeMap<i16, BTreeSet<String>> = BTreeMap::new();
-    let covered = shelf.messages.iter_mut().filter(|message| request.namespaces.covers(message.namespace));
+    let covered = shelf.messages_mut().iter_mut().filter(|message| request.namespaces.covers(message.namespace));
     for message in covered.filter(|message| message.expiry > request.time) {
         message.expiry = request.time;
         updated.entry(message.namespace).or_default().insert(message.hash.clone());

@@ -47,7 +47,7 @@ fn check(shelf: &Shelf, request: &Retrieve, now: u64) -> Result<(), Reply> {
 
 /// The messages after the last hash that fit, and whether there are more.
 fn select(shelf: &Shelf, request: &Retrieve, replay: bool) -> (Vec<Value>, bool) {
-    let all: Vec<&Message> = shelf.messages.iter().filter(|message| message.namespace == request.namespace).collect();
+    let all: Vec<&Message> = shelf.messages().iter().filter(|message| message.namespace == request.namespace).collect();
     let last = all.iter().position(|message| message.hash == request.last_hash);
     let start = if replay { 0 } else { last.map_or(0, |last| last + 1) };
     let all = all.get(start..).unwrap_or_default();

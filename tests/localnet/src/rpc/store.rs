@@ -26,7 +26,7 @@ pub(super) fn store(here: &Here, shelf: &mut Shelf, request: &Store) -> Result<M
                 ("query_failure".to_owned(), Value::from(true)),
             ]));
         }
-        shelf.messages.push(Message {
+        shelf.push(Message {
             hash: hash.clone(),
             namespace: request.namespace,
             timestamp: request.timestamp,
@@ -75,9 +75,9 @@ fn check_signature(here: &Here, shelf: &Shelf, request: &Store) -> Result<(), Re
 /// Removes the old message of an outbox. Version 2.8.0 fails when it is the account's only one: then false.
 fn make_room(shelf: &mut Shelf, namespace: i16) -> bool {
     let is_old = |message: &Message| message.namespace == namespace;
-    if shelf.messages.len() == 1 && shelf.messages.iter().all(is_old) {
+    if shelf.messages().len() == 1 && shelf.messages().iter().all(is_old) {
         return false;
     }
-    shelf.messages.retain(|message| !is_old(message));
+    shelf.remove(is_old);
     true
 }
