@@ -12,6 +12,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::engine::Connect;
 use crate::engine::config::EngineConfig;
 use crate::engine::face::{Command, Event};
 use crate::engine::queue::EventQueue;
@@ -115,6 +116,11 @@ impl EventReceiver {
 /// [`StartError`] when the system refuses threads. Everything else, a damaged store included, is told
 /// by [`Event::PhaseChanged`](super::Event::PhaseChanged).
 pub fn start(config: EngineConfig) -> Result<(EngineHandle, EventReceiver), StartError> {
+    start_with(config, crate::engine::connect())
+}
+
+/// [`start`] with another network behind the engine.
+pub(super) fn start_with(config: EngineConfig, connect: Connect) -> Result<(EngineHandle, EventReceiver), StartError> {
     let runtime = Builder::new_multi_thread()
         .worker_threads(WORKERS)
         .max_blocking_threads(BLOCKING)
@@ -124,7 +130,7 @@ pub fn start(config: EngineConfig) -> Result<(EngineHandle, EventReceiver), Star
     let queue = Arc::new(EventQueue::new(Arc::clone(&config.waker)));
     let (commands, waiting) = mpsc::channel(COMMANDS);
     let stop = CancellationToken::new();
-    let supervisor = runtime.spawn(crate::engine::run(config, Arc::clone(&queue), waiting, stop.clone()));
+    let supervisor = runtime.spawn(crate::engine::run(config, connect, Arc::clone(&queue), waiting, stop.clone()));
     let inner = Inner { commands, stop, running: Mutex::new(Some(Running { runtime, supervisor })) };
     Ok((EngineHandle { inner: Arc::new(inner) }, EventReceiver { queue }))
 }

@@ -5,10 +5,12 @@
 //! correctness: after an overflow the engine sends [`Event::Resynced`] and fresh snapshots.
 
 mod handle;
+#[cfg(test)]
+mod tests;
 
 pub use handle::{Busy, EngineHandle, EventReceiver, StartError, start};
 
-pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, MemoryKeys, Waker};
+pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
     Anchor, Command, Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft,
     Event, Failure, FailureCode, NetworkState, NodeInfo, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, mpsc, watch};
+use tokio::sync::{Mutex, Notify, mpsc, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::changes::Changes;
@@ -18,6 +18,9 @@ use crate::crypto::keys::AccountKeys;
 use crate::id::AccountId;
 use crate::protocol::content::Profile;
 use crate::storage::{Store, StoreError};
+
+/// The receiving side of a service. It outlives the service, which may have to be started again.
+pub type Inlet<T> = Arc<Mutex<mpsc::Receiver<T>>>;
 
 /// Ourselves, as messages and snapshots need it.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use crate::clock::{Clock, Rng, SystemClock, SystemRng};
 use crate::network::spec::NetworkSpec;
+use crate::storage::{KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
 
 /// Called from any thread when there are events to take; must return at once.
 pub type Waker = Arc<dyn Fn() + Send + Sync>;
@@ -61,26 +62,37 @@ impl EnginePolicy {
 }
 
 /// Where the key of a store without a password is kept.
-#[derive(Debug, Clone, Default)]
-#[non_exhaustive]
-pub enum KeyChoice {
-    /// In the keyring of the system.
-    #[default]
-    SystemKeyring,
-    /// In memory, for tests and the demo: it is lost with the last clone of this value.
-    InMemory(MemoryKeys),
-}
+#[derive(Clone)]
+pub struct KeyChoice(Arc<dyn KeyKeeper>);
 
 impl KeyChoice {
-    /// A fresh place in memory. Clones share it, so an engine started again with a clone finds its key.
+    /// In the keyring of the system.
+    pub fn system() -> Self {
+        Self(Arc::new(SystemKeyring))
+    }
+
+    /// In memory, for tests and the demo. Clones share it, so an engine that is started again with a
+    /// clone finds its key; it is lost with the last one.
     pub fn in_memory() -> Self {
-        Self::InMemory(MemoryKeys::default())
+        Self(Arc::new(MemoryKeeper::default()))
+    }
+
+    /// Nowhere: every store needs a password.
+    pub fn nowhere() -> Self {
+        Self(Arc::new(NoKeyring))
+    }
+
+    /// Who keeps the keys.
+    pub(super) fn keeper(&self) -> Arc<dyn KeyKeeper> {
+        Arc::clone(&self.0)
     }
 }
 
-/// Keys kept in memory.
-#[derive(Debug, Clone, Default)]
-pub struct MemoryKeys {}
+impl std::fmt::Debug for KeyChoice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("KeyChoice")
+    }
+}
 
 /// What the engine needs to know.
 pub struct EngineConfig {
@@ -106,7 +118,7 @@ impl EngineConfig {
         Self {
             profile_dir,
             network,
-            keys: KeyChoice::SystemKeyring,
+            keys: KeyChoice::system(),
             policy: EnginePolicy::default(),
             clock: Arc::new(SystemClock::default()),
             rng: Arc::new(SystemRng),

@@ -9,10 +9,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 
-use super::account::Account;
+use super::account::{Account, Inlet};
 use super::backoff;
 use super::changes::Changes;
 use super::face::FailureCode;
@@ -56,7 +55,8 @@ struct Ended {
 }
 
 /// Runs jobs until the account stops. What runs then is cut off, and repeated after the next start.
-pub async fn run(account: Arc<Account>, news: &mut mpsc::Receiver<JobNews>) {
+pub async fn run(account: Arc<Account>, news: Inlet<JobNews>) {
+    let mut news = news.lock_owned().await;
     let mut index = match load(&account).await {
         Ok(index) => index,
         Err(error) => {

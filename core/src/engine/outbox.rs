@@ -8,9 +8,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
-
-use super::account::{Account, store_failure};
+use super::account::{Account, Inlet, store_failure};
 use super::changes::Changes;
 use super::face::{Failure, FailureCode, Outcome, Ticket};
 use super::jobs::JobNews;
@@ -56,7 +54,8 @@ struct Kept {
 
 /// Serves until the account stops. What waits then is kept still: it was promised by no answer, but
 /// the person pressed send.
-pub async fn run(account: Arc<Account>, waiting: &mut mpsc::Receiver<Outgoing>) {
+pub async fn run(account: Arc<Account>, waiting: Inlet<Outgoing>) {
+    let mut waiting = waiting.lock_owned().await;
     let mut last_sent_at = NetworkTime(0);
     loop {
         let mut batch = Vec::with_capacity(BATCH);

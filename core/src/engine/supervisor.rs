@@ -1,26 +1,424 @@
-//! The phases of the engine and the tasks of an account.
+//! The phases of the engine: from a folder to a running account and back.
+//!
+//! Opening leads to a running account, to a password that is missing, to a problem, or to no account at
+//! all. Commands are served one after another in the order they came; those that take long are served
+//! by the services of the account or by tasks of their own. When the engine is told to stop, what was
+//! queued before is still served, so that a message whose sender quit at once is not lost.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::commands::{self, Done};
 use super::config::EngineConfig;
-use super::face::{Command, Event, Phase};
+use super::face::{
+    Command, Event, Failure, FailureCode, NetworkState, Outcome, Phase, Protection, Proxy, RestoreStep, Secret,
+    StoreProblem, Ticket,
+};
+use super::opening::{self, Opening};
+use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
+use super::services::{Connect, Services, WireSetup};
+use super::views::ViewRequest;
+use super::{account::Account, proxy};
+use crate::clock::NetworkClock;
+use crate::crypto::keys::Seed;
+use crate::crypto::mnemonic::ENGLISH;
+use crate::storage::identity::{self, Identity};
+use crate::storage::{self, Location, Store};
+
+/// How long serving what is queued may take when the engine stops.
+const LAST_COMMANDS: Duration = Duration::from_millis(500);
 
 /// Runs the engine until `stop` is cancelled or every handle is gone.
 pub async fn run(
-    _config: EngineConfig,
+    config: EngineConfig,
+    connect: Connect,
     queue: Arc<EventQueue>,
-    mut commands: mpsc::Receiver<Command>,
+    mut waiting: mpsc::Receiver<Command>,
     stop: CancellationToken,
 ) {
-    queue.tell(Event::PhaseChanged(Phase::Opening));
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            command = commands.recv() => if command.is_none() { break },
+    let location = Location::new(config.profile_dir.clone(), config.keys.keeper());
+    let mut supervisor = Supervisor { config, connect, queue, location, state: State::Opening, proxy: None };
+    tokio::select! {
+        () = stop.cancelled() => {}
+        () = async {
+            supervisor.open().await;
+            while let Some(command) = waiting.recv().await {
+                supervisor.serve(command).await;
+            }
+        } => {}
+    }
+    waiting.close();
+    if matches!(supervisor.state, State::Ready(_)) {
+        let last = async {
+            while let Ok(command) = waiting.try_recv() {
+                supervisor.serve(command).await;
+            }
+        };
+        if tokio::time::timeout(LAST_COMMANDS, last).await.is_err() {
+            tracing::warn!("commands were left when the engine stopped");
         }
     }
+    if let State::Ready(services) = supervisor.state {
+        services.stop().await;
+    }
+}
+
+/// What there is to serve commands with.
+enum State {
+    Opening,
+    NoAccount,
+    Locked,
+    Unavailable,
+    Ready(Services),
+}
+
+struct Supervisor {
+    config: EngineConfig,
+    connect: Connect,
+    queue: Arc<EventQueue>,
+    location: Location,
+    state: State,
+    /// A proxy that was set before there was a store to keep it in.
+    proxy: Option<Proxy>,
+}
+
+/// The ticket of a command that has one.
+const fn ticket(command: &Command) -> Option<Ticket> {
+    match command {
+        Command::CreateAccount { ticket, .. }
+        | Command::RestoreAccount { ticket, .. }
+        | Command::Unlock { ticket, .. }
+        | Command::SetAsideStore { ticket }
+        | Command::ChangePassword { ticket, .. }
+        | Command::RevealRecoveryPassword { ticket, .. }
+        | Command::SetDisplayName { ticket, .. }
+        | Command::StartConversation { ticket, .. }
+        | Command::SetBlocked { ticket, .. }
+        | Command::SendMessage { ticket, .. }
+        | Command::RetryMessage { ticket, .. }
+        | Command::DeleteLocally { ticket, .. }
+        | Command::SetProxy { ticket, .. }
+        | Command::TestProxy { ticket, .. } => Some(*ticket),
+        Command::RetryOpen
+        | Command::OpenTimeline { .. }
+        | Command::LoadOlder { .. }
+        | Command::LoadNewer { .. }
+        | Command::CloseTimeline { .. }
+        | Command::MarkRead { .. }
+        | Command::SetDraft { .. }
+        | Command::RebuildPaths
+        | Command::PollNow
+        | Command::Resync => None,
+    }
+}
+
+impl Supervisor {
+    fn tell(&self, phase: Phase) {
+        self.queue.tell(Event::PhaseChanged(phase));
+    }
+
+    async fn answer(&self, ticket: Ticket, done: Done) {
+        if self.queue.answer(ticket, done)
+            && let State::Ready(services) = &self.state
+        {
+            services.account.resync().await;
+        }
+    }
+
+    fn now_secs(&self) -> u64 {
+        self.config.clock.wall_millis() / 1_000
+    }
+
+    async fn open(&mut self) {
+        self.tell(Phase::Opening);
+        let location = self.location.clone();
+        let opened = tokio::task::spawn_blocking(move || opening::open(&location)).await;
+        match opened.unwrap_or(Opening::Problem(StoreProblem::Damaged)) {
+            Opening::Nothing { is_keyring_available } => {
+                self.state = State::NoAccount;
+                self.tell(Phase::NoAccount { is_keyring_available });
+            }
+            Opening::Locked => {
+                self.state = State::Locked;
+                self.tell(Phase::Locked);
+            }
+            Opening::Problem(problem) => self.unavailable(problem),
+            Opening::Open(store) => {
+                if self.start(store, false).await {
+                    self.tell(Phase::Ready);
+                }
+            }
+        }
+    }
+
+    fn unavailable(&mut self, problem: StoreProblem) {
+        self.state = State::Unavailable;
+        self.tell(Phase::StoreUnavailable(problem));
+    }
+
+    /// Starts the services of an open store. Says whether that worked; if not, the phase says why.
+    async fn start(&mut self, store: Store, has_password: bool) -> bool {
+        let started = Services::start(&self.config, &self.connect, Arc::clone(&self.queue), store, has_password);
+        match started.await {
+            Ok(services) => {
+                services.account.tell_profile();
+                self.state = State::Ready(services);
+                true
+            }
+            Err(error) => {
+                tracing::error!(%error, "the account can't be started");
+                self.unavailable(StoreProblem::Damaged);
+                false
+            }
+        }
+    }
+
+    async fn serve(&mut self, command: Command) {
+        match &self.state {
+            State::Ready(services) => {
+                let account = Arc::clone(&services.account);
+                self.serve_account(&account, command).await;
+            }
+            _ => self.serve_without_account(command).await,
+        }
+    }
+
+    async fn serve_without_account(&mut self, command: Command) {
+        match (&self.state, command) {
+            (State::NoAccount, Command::CreateAccount { ticket, display_name, protection }) => {
+                let done = self.create(ticket, &display_name, &protection).await;
+                self.answer_failure(ticket, done).await;
+            }
+            (State::NoAccount, Command::RestoreAccount { ticket, recovery_password, display_name, protection }) => {
+                let done = self.restore(ticket, &recovery_password, &display_name, &protection).await;
+                self.answer_failure(ticket, done).await;
+            }
+            (State::Locked, Command::Unlock { ticket, password }) => self.unlock(ticket, password).await,
+            (State::Unavailable, Command::RetryOpen) => self.open().await,
+            (State::Unavailable | State::Locked, Command::SetAsideStore { ticket }) => self.set_aside(ticket).await,
+            (State::NoAccount, Command::SetProxy { ticket, proxy }) => {
+                self.proxy = proxy;
+                self.answer(ticket, Ok(Outcome::Done)).await;
+            }
+            (State::NoAccount, Command::TestProxy { ticket, proxy }) => self.test_proxy(ticket, proxy),
+            (_, Command::Resync) => self.tell_again().await,
+            (_, other) => {
+                if let Some(ticket) = ticket(&other) {
+                    self.answer(ticket, Err(FailureCode::WrongPhase.into())).await;
+                }
+            }
+        }
+    }
+
+    /// Answers a command that failed; one that worked has been answered.
+    async fn answer_failure(&self, ticket: Ticket, done: Result<(), Failure>) {
+        if let Err(failure) = done {
+            self.answer(ticket, Err(failure)).await;
+        }
+    }
+
+    async fn tell_again(&self) {
+        match &self.state {
+            State::Opening => self.tell(Phase::Opening),
+            State::Locked => self.tell(Phase::Locked),
+            State::NoAccount => {
+                let location = self.location.clone();
+                let is_keyring_available =
+                    tokio::task::spawn_blocking(move || location.is_keyring_available()).await.unwrap_or(false);
+                self.tell(Phase::NoAccount { is_keyring_available });
+            }
+            // The problem was told and may be gone: only opening again finds out.
+            State::Unavailable => {}
+            State::Ready(services) => {
+                self.tell(Phase::Ready);
+                services.account.resync().await;
+            }
+        }
+    }
+
+    async fn create(&mut self, ticket: Ticket, name: &str, protection: &Protection) -> Result<(), Failure> {
+        let display_name = opening::display_name(name)?;
+        let seed = Seed::generate(&*self.config.rng);
+        let store = self.make_store(seed, display_name, protection).await?;
+        if self.start(store, matches!(protection, Protection::Password(_))).await {
+            self.tell(Phase::Ready);
+        }
+        self.answer(ticket, Ok(Outcome::Done)).await;
+        Ok(())
+    }
+
+    async fn restore(
+        &mut self,
+        ticket: Ticket,
+        words: &Secret,
+        name: &str,
+        protection: &Protection,
+    ) -> Result<(), Failure> {
+        let seed = ENGLISH.decode(words.reveal()).map_err(opening::mnemonic_failure)?;
+        let display_name = match opening::display_name(name) {
+            Err(FailureCode::NameEmpty) => String::new(),
+            name => name?,
+        };
+        self.tell(Phase::Restoring { step: RestoreStep::PreparingKeys, percent: 5 });
+        let made = self.make_store(seed, display_name, protection).await;
+        let Ok(store) = made else {
+            self.tell_again().await;
+            return made.map(drop);
+        };
+        if self.start(store, matches!(protection, Protection::Password(_))).await
+            && let State::Ready(services) = &self.state
+        {
+            self.tell(Phase::Restoring { step: RestoreStep::Connecting, percent: 20 });
+            tokio::spawn(follow_restore(Arc::clone(&services.account)));
+        }
+        self.answer(ticket, Ok(Outcome::Done)).await;
+        Ok(())
+    }
+
+    /// Makes a store with an account in it, and with the proxy that was set before.
+    async fn make_store(&self, seed: Seed, display_name: String, chosen: &Protection) -> Result<Store, Failure> {
+        let protection = opening::protection(chosen)?;
+        let (location, setting, now_secs) = (self.location.clone(), self.proxy.clone(), self.now_secs());
+        let name_updated_at_secs = if display_name.is_empty() { 0 } else { now_secs };
+        let identity = Identity { seed, display_name, name_updated_at_secs };
+        commands::blocking(move || {
+            let made = location.create(&protection, now_secs, |tx| {
+                identity::put(tx, &identity)?;
+                proxy::write(tx, setting.as_ref())
+            });
+            made.map_err(|error| opening::failure(&error))
+        })
+        .await
+    }
+
+    async fn unlock(&mut self, ticket: Ticket, password: Secret) {
+        let location = self.location.clone();
+        let opened = tokio::task::spawn_blocking(move || location.open(Some(password.reveal()))).await;
+        match opened.unwrap_or(Err(storage::OpenError::Damaged)) {
+            Ok(store) => {
+                let is_started = self.start(store, true).await;
+                if is_started {
+                    self.tell(Phase::Ready);
+                }
+                let done = if is_started { Ok(Outcome::Done) } else { Err(FailureCode::Storage.into()) };
+                self.answer(ticket, done).await;
+            }
+            Err(error) => {
+                let code = opening::failure(&error);
+                if code != FailureCode::WrongPassword {
+                    self.unavailable(opening::problem(&error));
+                }
+                self.answer(ticket, Err(code.into())).await;
+            }
+        }
+    }
+
+    async fn set_aside(&mut self, ticket: Ticket) {
+        let (location, now_secs) = (self.location.clone(), self.now_secs());
+        let moved = commands::blocking(move || opening::set_aside(&location, now_secs)).await;
+        let is_moved = moved.is_ok();
+        self.answer(ticket, moved.map(Outcome::StoreSetAside)).await;
+        if is_moved {
+            self.open().await;
+        }
+    }
+
+    /// Tries a proxy before there is an account: by a network that is used for nothing else.
+    fn test_proxy(&self, ticket: Ticket, setting: Proxy) {
+        let setup = WireSetup {
+            spec: self.config.network.clone(),
+            proxy: Some(setting.clone()),
+            clock: Arc::new(NetworkClock::new(Arc::clone(&self.config.clock))),
+            keys: None,
+            store: None,
+        };
+        let (connect, queue) = (Arc::clone(&self.connect), Arc::clone(&self.queue));
+        tokio::spawn(async move {
+            let tried = match connect(setup) {
+                Ok(wire) => {
+                    let tried = wire.test_proxy(setting).await;
+                    wire.shutdown().await;
+                    tried
+                }
+                Err(_) => Err(FailureCode::Internal.into()),
+            };
+            // Nothing was told yet that an overflow could have lost.
+            let _is_overflow = queue.answer(ticket, tried.map(|()| Outcome::Done));
+        });
+    }
+
+    /// One line for each command; what it does is elsewhere.
+    async fn serve_account(&mut self, account: &Arc<Account>, command: Command) {
+        let location = self.location.clone();
+        match command {
+            Command::OpenTimeline { timeline, conversation, anchor } => {
+                view(account, ViewRequest::Open(timeline, conversation, anchor)).await;
+            }
+            Command::LoadOlder { timeline } => view(account, ViewRequest::Older(timeline)).await,
+            Command::LoadNewer { timeline } => view(account, ViewRequest::Newer(timeline)).await,
+            Command::CloseTimeline { timeline } => view(account, ViewRequest::Close(timeline)).await,
+            Command::SendMessage { ticket, conversation, draft } => {
+                drop(account.outbox.send(Outgoing { ticket, conversation, body: draft.text }).await);
+            }
+            Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
+            Command::MarkRead { conversation, up_to } => commands::mark_read(account, conversation, up_to).await,
+            Command::SetDraft { conversation, text } => commands::set_draft(account, conversation, text).await,
+            Command::RebuildPaths => account.wire.rebuild_paths(),
+            Command::PollNow => commands::poll_now(account).await,
+            Command::Resync => self.tell_again().await,
+            other => {
+                if let Some(ticket) = ticket(&other) {
+                    let done = answered(account, location, other).await;
+                    account.answer(ticket, done).await;
+                }
+            }
+        }
+    }
+}
+
+/// Passes a request on to the views.
+async fn view(account: &Account, request: ViewRequest) {
+    drop(account.views.send(request).await);
+}
+
+/// The commands whose answer is their end.
+async fn answered(account: &Account, location: Location, command: Command) -> Done {
+    match command {
+        Command::ChangePassword { current, new, .. } => {
+            commands::change_password(account, location, current, new).await
+        }
+        Command::RevealRecoveryPassword { password, .. } => commands::reveal(account, location, password).await,
+        Command::SetDisplayName { display_name, .. } => commands::set_display_name(account, &display_name).await,
+        Command::StartConversation { account_id, .. } => commands::start_conversation(account, &account_id).await,
+        Command::SetBlocked { account: other, is_blocked, .. } => {
+            commands::set_blocked(account, other, is_blocked).await
+        }
+        Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
+        Command::DeleteLocally { messages, .. } => commands::delete_locally(account, messages).await,
+        Command::SetProxy { proxy, .. } => commands::set_proxy(account, proxy).await,
+        _ => Err(FailureCode::WrongPhase.into()),
+    }
+}
+
+/// Tells the steps of a restore, until all is fetched or enough time has passed.
+async fn follow_restore(account: Arc<Account>) {
+    let tell = |phase| account.queue.tell(Event::PhaseChanged(phase));
+    let steps = async {
+        let mut connectivity = account.wire.connectivity();
+        // A network that ended has nothing to wait for.
+        drop(connectivity.wait_for(|now| now.state == NetworkState::Connected).await);
+        tell(Phase::Restoring { step: RestoreStep::FetchingMessages, percent: 60 });
+        let mut caught_up = account.caught_up.subscribe();
+        drop(caught_up.wait_for(|is_caught_up| *is_caught_up).await);
+    };
+    tokio::select! {
+        () = account.stop.cancelled() => return,
+        () = steps => {}
+        () = tokio::time::sleep(account.policy.restore_wait) => {}
+    }
+    tell(Phase::Ready);
 }

@@ -7,10 +7,9 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-use super::account::Account;
+use super::account::{Account, Inlet};
 use super::changes::Changes;
 use super::face::{Anchor, Direction, Event, TimelineId, TimelineItem};
 use super::summaries::{Summaries, delivery, name_of, summary};
@@ -52,7 +51,8 @@ struct Views {
 }
 
 /// Serves requests until the account stops.
-pub async fn run(account: Arc<Account>, requests: &mut mpsc::Receiver<ViewRequest>) {
+pub async fn run(account: Arc<Account>, requests: Inlet<ViewRequest>) {
+    let mut requests = requests.lock_owned().await;
     let stop = account.stop.clone();
     let pause = account.policy.snapshot_pause;
     let Some(mut views) = on_blocking(Views::new(account), Views::load).await else { return };

@@ -1,8 +1,13 @@
 //! The rules of receiving, over a store in memory.
 
 use super::*;
+use crate::clock::NetworkTime;
+use crate::id::AccountId;
 use crate::id::{ConversationId, MessageId};
+use crate::protocol::content::ContentKind;
 use crate::protocol::content::{Content, Profile, Typing};
+use crate::protocol::envelope::{OpenError, Opened};
+use crate::storage::contacts;
 use crate::storage::{Direction, Message, Store, WindowAnchor, conversations, messages};
 
 const OWN: AccountId = AccountId::from_key([9; 32]);

@@ -1,0 +1,175 @@
+//! What a running account does for a program: one function for each command.
+
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use super::account::{Account, store_failure};
+use super::changes::Changes;
+use super::face::{Failure, FailureCode, Outcome, Proxy, Secret, Ticket};
+use super::jobs::JobNews;
+use super::views::ViewRequest;
+use super::{opening, proxy};
+use crate::crypto::mnemonic::ENGLISH;
+use crate::id::{AccountId, ConversationId, IdError, MessageId};
+use crate::storage::{self, StoreError, contacts, conversations, identity, jobs, messages};
+
+/// What a command with a ticket comes to.
+pub type Done = Result<Outcome, Failure>;
+
+/// Runs what blocks where that is allowed.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, FailureCode> + Send + 'static,
+) -> Result<T, Failure> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or(Err(FailureCode::Internal)).map_err(Failure::from)
+}
+
+/// Changes our own display name.
+pub async fn set_display_name(account: &Account, typed: &str) -> Done {
+    let name = opening::display_name(typed)?;
+    let now_secs = account.clock.now().millis() / 1_000;
+    let kept = name.clone();
+    let written = account.store.write(move |tx| identity::set_display_name(tx, &kept, now_secs));
+    written.await.map_err(|error| store_failure(&error))?;
+    account.me.send_modify(|me| {
+        me.display_name = name;
+        me.name_updated_at_secs = now_secs;
+    });
+    account.tell_profile();
+    drop(account.views.send(ViewRequest::NameChanged).await);
+    Ok(Outcome::Done)
+}
+
+/// The 13 words, if the password is right or none is set.
+pub async fn reveal(account: &Account, location: storage::Location, password: Option<Secret>) -> Done {
+    let store = account.store.clone();
+    let words = blocking(move || {
+        let password = password.as_ref().map(Secret::reveal);
+        location.check_password(password).map_err(|error| opening::failure(&error))?;
+        let identity = store.read(|tx| identity::get(tx)).map_err(|error| store_failure(&error).code)?;
+        let seed = identity.ok_or(FailureCode::Internal)?.seed;
+        // A seed that has no words came from elsewhere; no client makes one.
+        ENGLISH.encode(&seed).ok_or(FailureCode::Internal)
+    });
+    Ok(Outcome::RecoveryPassword(Secret::new(words.await?.to_string())))
+}
+
+/// Sets, changes or removes the password of the store.
+pub async fn change_password(
+    account: &Account,
+    location: storage::Location,
+    current: Option<Secret>,
+    new: Option<Secret>,
+) -> Done {
+    let has_password = new.is_some();
+    blocking(move || {
+        let protection = match &new {
+            Some(password) => opening::new_password(password)?,
+            None => storage::Protection::Keyring,
+        };
+        let current = current.as_ref().map(Secret::reveal);
+        location.change_protection(current, &protection).map_err(|error| opening::failure(&error))
+    })
+    .await?;
+    account.me.send_modify(|me| me.has_password = has_password);
+    account.tell_profile();
+    Ok(Outcome::Done)
+}
+
+/// Makes sure there is a conversation with whom a person typed or pasted.
+pub async fn start_conversation(account: &Account, typed: &str) -> Done {
+    let other: AccountId = typed.parse().map_err(|error| match error {
+        IdError::Prefix => FailureCode::AccountIdWrongKind,
+        IdError::Length | IdError::Characters => FailureCode::AccountIdInvalid,
+    })?;
+    let (id, now) = (ConversationId::Contact(other), account.clock.now());
+    let written = account.store.write(move |tx| {
+        conversations::ensure(tx, id, now)?;
+        conversations::set_hidden(tx, id, false)
+    });
+    written.await.map_err(|error| store_failure(&error))?;
+    account.changed(Changes::conversation(id)).await;
+    Ok(Outcome::ConversationReady(id))
+}
+
+/// Blocks or unblocks a person.
+pub async fn set_blocked(account: &Account, other: AccountId, is_blocked: bool) -> Done {
+    if other == account.id() {
+        return Err(FailureCode::NotFound.into());
+    }
+    let written = account.store.write(move |tx| contacts::update(tx, other, |contact| contact.is_blocked = is_blocked));
+    written.await.map_err(|error| store_failure(&error))?;
+    let mut changes = Changes::default();
+    changes.add_person(other);
+    account.changed(changes).await;
+    Ok(Outcome::Done)
+}
+
+/// Removes messages from this device, with what is still to be done about them.
+pub async fn delete_locally(account: &Account, doomed: Vec<MessageId>) -> Done {
+    let now = account.clock.now();
+    let written = account.store.write(move |tx| {
+        let mut changes = Changes::default();
+        for id in &doomed {
+            let message = match messages::delete(tx, *id, now) {
+                Err(StoreError::NotFound) => continue,
+                deleted => deleted?,
+            };
+            for job in jobs::of_message(tx, *id)? {
+                jobs::finish(tx, job.id)?;
+            }
+            changes.add_message(message.conversation, *id);
+        }
+        Ok(changes)
+    });
+    let changes = written.await.map_err(|error| store_failure(&error))?;
+    account.changed(changes).await;
+    Ok(Outcome::Done)
+}
+
+/// Marks everything up to a message as read; one that is gone marks nothing.
+pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) {
+    let written = account.store.write(move |tx| conversations::mark_read(tx, id, up_to));
+    quietly_changed(account, id, written.await.map(drop)).await;
+}
+
+/// Keeps a text that was typed but not sent.
+pub async fn set_draft(account: &Account, id: ConversationId, text: String) {
+    let written = account.store.write(move |tx| conversations::set_draft(tx, id, &text));
+    quietly_changed(account, id, written.await.map(drop)).await;
+}
+
+/// Passes on the end of a command that nobody waits for.
+async fn quietly_changed(account: &Account, id: ConversationId, written: Result<(), StoreError>) {
+    match written {
+        Ok(()) => account.changed(Changes::conversation(id)).await,
+        Err(StoreError::NotFound) => {}
+        Err(error) => drop(store_failure(&error)),
+    }
+}
+
+/// Sets or removes the proxy: first where it is kept, then for the connections.
+pub async fn set_proxy(account: &Account, setting: Option<Proxy>) -> Done {
+    let kept = setting.clone();
+    let written = account.store.write(move |tx| proxy::write(tx, kept.as_ref()));
+    written.await.map_err(|error| store_failure(&error))?;
+    account.wire.set_proxy(setting).await.map(|()| Outcome::Done)
+}
+
+/// Tries a proxy; the answer comes when it is known, other commands need not wait for it.
+pub fn test_proxy(account: Arc<Account>, ticket: Ticket, setting: Proxy) {
+    tokio::spawn(async move {
+        let tried = tokio::select! {
+            () = account.stop.cancelled() => return,
+            tried = account.wire.test_proxy(setting) => tried,
+        };
+        account.answer(ticket, tried.map(|()| Outcome::Done)).await;
+    });
+}
+
+/// Asks the network now: for what waits there, and to take what waits here.
+pub async fn poll_now(account: &Account) {
+    account.tell_poll.store(true, Ordering::Relaxed);
+    account.poll_now.notify_one();
+    drop(account.jobs.send(JobNews::Connected).await);
+}

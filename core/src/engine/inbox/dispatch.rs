@@ -1,0 +1,97 @@
+//! From an opened message to the handler of its kind.
+
+use std::collections::BTreeMap;
+
+use crate::clock::NetworkTime;
+use crate::engine::changes::Changes;
+use crate::id::AccountId;
+use crate::protocol::content::ContentKind;
+use crate::protocol::envelope::{OpenError, Opened};
+use crate::storage::contacts;
+use crate::storage::{StoreError, WriteTx, swarm_state};
+
+/// A message from our swarm, opened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    /// What the swarm calls it.
+    pub hash: String,
+    /// Until when a node may serve it again.
+    pub expires_at: NetworkTime,
+    /// What it is, or why it is nothing.
+    pub opened: Result<Opened, OpenError>,
+}
+
+/// What became of the messages of a page, by a word for the log.
+pub type Tally = BTreeMap<&'static str, u32>;
+
+/// What a page did.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Rows that changed.
+    pub changes: Changes,
+    /// What became of the messages.
+    pub tally: Tally,
+}
+
+/// What a handler works with.
+pub(super) struct Desk<'a> {
+    pub tx: &'a WriteTx,
+    pub own: AccountId,
+    pub now: NetworkTime,
+    pub hash: &'a str,
+    pub changes: Changes,
+}
+
+/// Applies a page in the order in which the swarm has it.
+///
+/// # Errors
+/// [`StoreError`] when the store fails; nothing of the page is applied then.
+pub fn take_in(tx: &WriteTx, own: AccountId, now: NetworkTime, page: &[Arrival]) -> Result<Taken, StoreError> {
+    let mut taken = Taken::default();
+    for arrival in page {
+        if swarm_state::is_seen(tx, &arrival.hash)? {
+            continue;
+        }
+        let mut desk = Desk { tx, own, now, hash: &arrival.hash, changes: Changes::default() };
+        let end = match &arrival.opened {
+            Ok(opened) => desk.handle(opened)?,
+            Err(error) => unopened(error),
+        };
+        *taken.tally.entry(end).or_default() += 1;
+        taken.changes.merge(desk.changes);
+        swarm_state::mark_seen(tx, &arrival.hash, arrival.expires_at)?;
+    }
+    Ok(taken)
+}
+
+fn unopened(error: &OpenError) -> &'static str {
+    match error {
+        OpenError::ProtocolV2 => "newer protocol",
+        OpenError::Timestamp | OpenError::ForeignSyncCopy | OpenError::SelfSent => "against the rules",
+        _ => "not readable",
+    }
+}
+
+impl Desk<'_> {
+    /// Hands a message to the handler of its kind and says what became of it.
+    fn handle(&mut self, opened: &Opened) -> Result<&'static str, StoreError> {
+        let is_blocked = opened.sender != self.own
+            && contacts::get(self.tx, opened.sender)?.is_some_and(|contact| contact.is_blocked);
+        if is_blocked {
+            return Ok("blocked");
+        }
+        match &opened.content.kind {
+            ContentKind::Visible(message) => self.visible(opened, message),
+            ContentKind::RequestResponse(response) => self.request_response(opened, *response),
+            // Known and valid, but nothing here shows them yet; each gets a handler of its own.
+            ContentKind::Reaction(_) => Ok("reaction skipped"),
+            ContentKind::ExpiryChange => Ok("timer skipped"),
+            ContentKind::GroupUpdate(_) => Ok("group update skipped"),
+            ContentKind::Receipt(_) => Ok("receipt skipped"),
+            ContentKind::Typing(_) => Ok("typing skipped"),
+            ContentKind::DataExtraction(_) => Ok("data extraction skipped"),
+            ContentKind::Unsend(_) => Ok("unsend skipped"),
+            ContentKind::Call(_) => Ok("call skipped"),
+        }
+    }
+}
