@@ -8,11 +8,12 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, Waker};
+use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, Waker, start};
 
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
 use crate::logging::{self, LogGuard};
 use crate::rpc::{self, RpcConfig, RpcRunError};
+use crate::shell::{Engine, EngineLink, WindowConfig, run_window};
 
 /// Largest network file that is read, in bytes.
 const NETWORK_FILE_BYTES: u64 = 1 << 20;
@@ -95,8 +96,13 @@ fn run(options: &Options) -> Result<(), LaunchError> {
     }
 }
 
-fn window(_setup: Setup) -> Result<(), LaunchError> {
-    Err(LaunchError::Window("this build has none".to_owned()))
+fn window(setup: Setup) -> Result<(), LaunchError> {
+    let profile_dir = Some(setup.profile_dir.clone());
+    let engine = Box::new(move |waker| {
+        let (handle, events) = start(setup.engine_config(waker)).map_err(|error| error.to_string())?;
+        Ok(Box::new(EngineLink { handle, events }) as Box<dyn Engine>)
+    });
+    run_window(WindowConfig { engine, is_demo: false, demo: None, profile_dir }).map_err(LaunchError::Window)
 }
 
 fn demo() -> Result<(), LaunchError> {

@@ -1,6 +1,16 @@
 //! Onionskin: the window, the scripts' door, and what starts them.
 
+pub mod actions;
 pub mod cli;
 pub mod launch;
 pub mod logging;
+pub mod model;
+pub mod platform;
 pub mod rpc;
+pub mod screens;
+pub mod shell;
+pub mod text;
+pub mod theme;
+pub mod widgets;
+
+pub use shell::{App, AppConfig};

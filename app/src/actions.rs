@@ -1,0 +1,57 @@
+//! What screens ask for. A screen changes nothing but its own state: it returns actions, and the shell
+//! carries them out after the frame.
+
+use onionskin_core::api::{Command, ConversationId};
+
+use crate::theme::{Accent, ThemeName};
+use crate::widgets::ToastKind;
+
+/// Something that lies over the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Overlay {
+    /// A new message by Account ID, and our own to share.
+    NewMessage,
+    /// The settings.
+    Settings,
+    /// The onion path.
+    Path,
+    /// The keys of the window.
+    Shortcuts,
+}
+
+/// One thing a screen asks for.
+#[derive(Debug)]
+pub enum Action {
+    /// Give a command to the engine.
+    Run(Command),
+    /// Open a conversation and close what lies over the window.
+    OpenConversation(ConversationId),
+    /// Close the conversation.
+    CloseConversation,
+    /// Jump to the newest message of the open conversation.
+    JumpToNewest,
+    /// Show something over the window.
+    Show(Overlay),
+    /// Close what lies over the window.
+    CloseOverlay,
+    /// Give the keyboard to the search field.
+    FocusSearch,
+    /// Put a text on the clipboard and say so.
+    Copy(String),
+    /// Show a note.
+    Toast(ToastKind, String),
+    /// Change the theme.
+    SetTheme(ThemeName),
+    /// Change the accent.
+    SetAccent(Accent),
+    /// Take light or dark from the system.
+    FollowSystem(bool),
+    /// Change the zoom; 1 is the original size.
+    SetZoom(f32),
+    /// Change the width of the list, in points.
+    SetListWidth(f32),
+    /// Try it offline: replace the engine with one on a network inside the process.
+    StartDemo,
+    /// Close the window.
+    Quit,
+}

@@ -1,0 +1,95 @@
+//! The rows of the list of conversations, ready to paint.
+
+use std::sync::Arc;
+
+use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, Delivery};
+
+use super::state::Now;
+use crate::text::{Strings, time};
+use crate::widgets::Avatar;
+
+/// One row.
+#[derive(Debug)]
+pub struct Row {
+    /// What the engine says.
+    pub summary: Arc<ConversationSummary>,
+    /// The name to show.
+    pub name: String,
+    /// The name in lower case, for the search.
+    pub name_folded: String,
+    /// The id as text.
+    pub id_text: String,
+    /// The picture.
+    pub avatar: Avatar,
+    /// When something last happened.
+    pub time: String,
+    /// Words before the preview: that it is a draft, or ours.
+    pub lead: String,
+    /// The start of the newest message or of the draft.
+    pub preview: String,
+    /// Unread messages, empty if there are none.
+    pub unread: String,
+    /// Everything, for screen readers.
+    pub label: String,
+}
+
+impl Row {
+    /// Makes the row of a conversation.
+    pub fn new(summary: Arc<ConversationSummary>, now: &Now, text: &Strings) -> Self {
+        let id_text = summary.conversation.to_string();
+        let is_note = summary.kind == ConversationKind::NoteToSelf;
+        let name = if is_note { text.get("note-to-self").to_owned() } else { summary.name.to_string() };
+        let avatar = if is_note { Avatar::of_notes(&id_text) } else { Avatar::of_person(&id_text, &name) };
+        let (lead, preview) = preview(&summary, is_note, text);
+        let unread = match summary.unread {
+            0 => String::new(),
+            1..=999 => summary.unread.to_string(),
+            _ => "999+".to_owned(),
+        };
+        let has_time = summary.active_at.millis() > 0;
+        let time = if has_time { time::row(&now.local(summary.active_at), &now.moment) } else { String::new() };
+        let label = label(&summary, &name, &preview, text);
+        let name_folded = name.to_lowercase();
+        Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, label }
+    }
+
+    /// Which conversation.
+    pub fn conversation(&self) -> ConversationId {
+        self.summary.conversation
+    }
+}
+
+fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (String, String) {
+    if let Some(draft) = summary.draft.as_deref().filter(|draft| !draft.trim().is_empty()) {
+        return (text.get("list-draft").to_owned(), one_line(draft));
+    }
+    match &summary.preview {
+        None => (String::new(), text.get("list-no-messages").to_owned()),
+        Some(preview) => {
+            let is_ours = preview.delivery != Delivery::Received && !is_note;
+            let lead = if is_ours { text.get("list-you").to_owned() } else { String::new() };
+            (lead, one_line(&preview.text))
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect::<String>().trim_end().to_owned()
+}
+
+fn label(summary: &ConversationSummary, name: &str, preview: &str, text: &Strings) -> String {
+    let mut parts = vec![name.to_owned()];
+    if summary.is_request {
+        parts.push(text.get("list-request").to_owned());
+    }
+    if summary.is_blocked {
+        parts.push(text.get("list-blocked").to_owned());
+    }
+    if summary.unread > 0 {
+        parts.push(text.count("list-unread", usize::try_from(summary.unread).unwrap_or(usize::MAX)));
+    }
+    if !preview.is_empty() {
+        parts.push(preview.to_owned());
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,13 @@
+//! What the window knows, built from events of the engine. No egui in here.
+//!
+//! Names, times and labels are made when an event arrives, so that a frame only paints them.
+
+pub mod answers;
+pub mod list;
+pub mod state;
+pub mod timeline;
+
+pub use answers::{Answer, Answers};
+pub use list::Row;
+pub use state::{Model, Now};
+pub use timeline::{Entry, EntryKey, MessageView, TimelineView};

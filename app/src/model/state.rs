@@ -1,0 +1,163 @@
+//! The state of the window as the engine told it.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{Zoned, civil::Date};
+use onionskin_core::api::{
+    Connectivity, ConversationId, ConversationList, Event, NetworkTime, OwnProfile, Phase, TimelineId,
+};
+
+use super::answers::Answers;
+use super::list::Row;
+use super::timeline::TimelineView;
+use crate::text::{Strings, time};
+use crate::widgets::Avatar;
+
+/// The present moment where the person is.
+#[derive(Debug, Clone)]
+pub struct Now {
+    /// The moment.
+    pub moment: Zoned,
+    /// The zone.
+    pub zone: TimeZone,
+}
+
+impl Now {
+    /// The moment of a clock, in Unix milliseconds, in a zone.
+    pub fn new(millis: u64, zone: TimeZone) -> Self {
+        Self { moment: time::local(NetworkTime(millis), &zone), zone }
+    }
+
+    /// A time where the person is.
+    pub fn local(&self, time: NetworkTime) -> Zoned {
+        time::local(time, &self.zone)
+    }
+}
+
+/// Ourselves, ready to paint.
+#[derive(Debug)]
+pub struct OwnView {
+    /// What the engine says.
+    pub profile: Arc<OwnProfile>,
+    /// Our id as text.
+    pub id_text: String,
+    /// Our picture.
+    pub avatar: Avatar,
+}
+
+/// What the window knows.
+#[derive(Debug)]
+pub struct Model {
+    /// What the engine is able to do.
+    pub phase: Phase,
+    /// Ourselves, once known.
+    pub own: Option<OwnView>,
+    /// The rows of the list, newest first.
+    pub rows: Vec<Arc<Row>>,
+    /// Whether the list arrived.
+    pub has_list: bool,
+    /// Grows with every change of the list.
+    pub list_version: u64,
+    /// All unread messages.
+    pub unread: u32,
+    /// How well the network can be reached.
+    pub connectivity: Arc<Connectivity>,
+    /// The open conversation.
+    pub timeline: Option<TimelineView>,
+    /// Answers that wait for the screens that asked.
+    pub answers: Answers,
+    list: Arc<ConversationList>,
+    day: Option<Date>,
+    next_timeline: u64,
+}
+
+impl Default for Model {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Opening,
+            own: None,
+            rows: Vec::new(),
+            has_list: false,
+            list_version: 0,
+            unread: 0,
+            connectivity: Arc::default(),
+            timeline: None,
+            answers: Answers::default(),
+            list: Arc::default(),
+            day: None,
+            next_timeline: 0,
+        }
+    }
+}
+
+impl Model {
+    /// Takes over one event.
+    pub fn apply(&mut self, event: Event, now: &Now, text: &Strings) {
+        match event {
+            Event::PhaseChanged(phase) => self.phase = phase,
+            Event::ProfileChanged(profile) => self.set_profile(profile),
+            Event::ConversationsChanged(list) => self.set_list(list, now, text),
+            Event::TimelineChanged { timeline, snapshot, .. } => {
+                if let Some(open) = self.timeline.as_mut().filter(|open| open.timeline == timeline) {
+                    open.apply(&snapshot, now, text);
+                }
+            }
+            Event::ConnectivityChanged(connectivity) => self.connectivity = connectivity,
+            Event::CommandSucceeded { ticket, outcome } => self.answers.put(ticket, Ok(outcome)),
+            Event::CommandFailed { ticket, failure } => self.answers.put(ticket, Err(failure)),
+            // Fresh snapshots follow by themselves; kinds that come later need nothing here.
+            _ => {}
+        }
+    }
+
+    fn set_profile(&mut self, profile: Arc<OwnProfile>) {
+        let id_text = profile.account.to_string();
+        let avatar = Avatar::of_person(&id_text, &profile.display_name);
+        self.own = Some(OwnView { profile, id_text, avatar });
+    }
+
+    fn set_list(&mut self, list: Arc<ConversationList>, now: &Now, text: &Strings) {
+        let mut old: std::collections::HashMap<ConversationId, Arc<Row>> =
+            self.rows.drain(..).map(|row| (row.conversation(), row)).collect();
+        let is_same_day = self.day == Some(now.moment.date());
+        self.rows = list
+            .rows
+            .iter()
+            .map(|summary| match old.remove(&summary.conversation) {
+                Some(row) if is_same_day && Arc::ptr_eq(&row.summary, summary) => row,
+                _ => Arc::new(Row::new(Arc::clone(summary), now, text)),
+            })
+            .collect();
+        self.day = Some(now.moment.date());
+        self.unread = list.unread;
+        self.list = list;
+        self.has_list = true;
+        self.list_version += 1;
+    }
+
+    /// Writes the times anew if the day changed.
+    pub fn turn_day(&mut self, now: &Now, text: &Strings) {
+        if self.has_list && self.day != Some(now.moment.date()) {
+            self.set_list(Arc::clone(&self.list), now, text);
+        }
+    }
+
+    /// The row of a conversation.
+    pub fn row(&self, conversation: ConversationId) -> Option<&Arc<Row>> {
+        self.rows.iter().find(|row| row.conversation() == conversation)
+    }
+
+    /// The conversation that is open.
+    pub fn open_conversation(&self) -> Option<ConversationId> {
+        self.timeline.as_ref().map(|timeline| timeline.conversation)
+    }
+
+    /// Notes that a window is being opened, and gives its name.
+    pub fn begin_timeline(&mut self, conversation: ConversationId) -> TimelineId {
+        self.next_timeline += 1;
+        let timeline = TimelineId(self.next_timeline);
+        self.timeline = Some(TimelineView::opening(timeline, conversation));
+        timeline
+    }
+}

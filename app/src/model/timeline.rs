@@ -1,0 +1,225 @@
+//! The open conversation as entries to paint: days, the line over unread messages, messages in series.
+//!
+//! A series is of one author, on one day, with less than five minutes between two messages.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use onionskin_core::api::{ConversationId, Delivery, Direction, MessageId, TimelineId, TimelineItem, TimelineSnapshot};
+
+use super::state::Now;
+use crate::text::{Strings, time};
+
+/// Longest pause within a series, in milliseconds.
+const SERIES_MILLIS: u64 = 5 * 60 * 1000;
+
+/// Names an entry whatever its place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryKey {
+    /// The name of a day, by its number.
+    Day(i64),
+    /// The line over unread messages.
+    Unread,
+    /// A message.
+    Message(MessageId),
+}
+
+/// A message, ready to paint.
+#[derive(Debug)]
+pub struct MessageView {
+    /// What the engine says.
+    pub item: Arc<TimelineItem>,
+    /// Time of day.
+    pub time: String,
+    /// Full date and time.
+    pub full_time: String,
+    /// Whether it opens a series.
+    pub is_first: bool,
+    /// Whether it ends a series.
+    pub is_last: bool,
+    /// Whether its text runs from right to left.
+    pub is_rtl: bool,
+    /// Everything, for screen readers.
+    pub label: String,
+}
+
+impl MessageView {
+    /// Whether it is ours.
+    pub fn is_outgoing(&self) -> bool {
+        self.item.direction == Direction::Outgoing
+    }
+}
+
+/// One thing in the column of a conversation.
+#[derive(Debug, Clone)]
+pub enum Entry {
+    /// The name of a day.
+    Day(i64, String),
+    /// The line over unread messages.
+    Unread,
+    /// A message.
+    Message(Arc<MessageView>),
+}
+
+impl Entry {
+    /// Its name.
+    pub fn key(&self) -> EntryKey {
+        match self {
+            Self::Day(number, _) => EntryKey::Day(*number),
+            Self::Unread => EntryKey::Unread,
+            Self::Message(view) => EntryKey::Message(view.item.message),
+        }
+    }
+}
+
+/// The open conversation.
+#[derive(Debug)]
+pub struct TimelineView {
+    /// The name of the window on it.
+    pub timeline: TimelineId,
+    /// Which conversation.
+    pub conversation: ConversationId,
+    /// What is painted, oldest first.
+    pub entries: Vec<Entry>,
+    /// Where each entry is.
+    pub places: HashMap<EntryKey, usize>,
+    /// Whether there is more before it.
+    pub has_older: bool,
+    /// Whether there is more after it.
+    pub has_newer: bool,
+    /// Whether its messages arrived.
+    pub is_loaded: bool,
+    /// Grows with every change.
+    pub version: u64,
+    /// Whether the newest message is ours and came with the last change.
+    pub sent_now: bool,
+}
+
+impl TimelineView {
+    /// A window whose messages have not arrived.
+    pub fn opening(timeline: TimelineId, conversation: ConversationId) -> Self {
+        Self {
+            timeline,
+            conversation,
+            entries: Vec::new(),
+            places: HashMap::new(),
+            has_older: false,
+            has_newer: false,
+            is_loaded: false,
+            version: 0,
+            sent_now: false,
+        }
+    }
+
+    /// The newest message of the window.
+    pub fn newest(&self) -> Option<&Arc<MessageView>> {
+        self.messages().next_back()
+    }
+
+    /// The messages, oldest first.
+    pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Arc<MessageView>> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Message(view) => Some(view),
+            Entry::Day(..) | Entry::Unread => None,
+        })
+    }
+
+    /// Takes over a snapshot; what did not change is kept as it was.
+    pub fn apply(&mut self, snapshot: &TimelineSnapshot, now: &Now, text: &Strings) {
+        let newest_before = self.newest().map(|view| view.item.message);
+        let mut kept: HashMap<MessageId, Arc<MessageView>> =
+            self.messages().map(|view| (view.item.message, Arc::clone(view))).collect();
+        let items = &snapshot.items;
+        let mut entries = Vec::with_capacity(items.len() + 8);
+        let mut day = None;
+        for (index, item) in items.iter().enumerate() {
+            let local = now.local(item.sent_at);
+            let date = local.date();
+            let number = i64::from(date.year()) * 400 + i64::from(date.day_of_year());
+            let is_new_day = day != Some(number);
+            if is_new_day {
+                day = Some(number);
+                entries.push(Entry::Day(number, time::day(&local, &now.moment, text)));
+            }
+            let is_unread_start = snapshot.first_unread == Some(item.message);
+            if is_unread_start {
+                entries.push(Entry::Unread);
+            }
+            let before = index.checked_sub(1).and_then(|before| items.get(before));
+            let after = items.get(index + 1).filter(|next| now.local(next.sent_at).date() == date);
+            let is_first = is_new_day || is_unread_start || !before.is_some_and(|before| is_series(before, item));
+            let ends =
+                after.is_none_or(|after| !is_series(item, after) || snapshot.first_unread == Some(after.message));
+            let old = kept.remove(&item.message);
+            entries.push(Entry::Message(match old {
+                Some(old) if Arc::ptr_eq(&old.item, item) && old.is_first == is_first && old.is_last == ends => old,
+                _ => Arc::new(view(item, &local, is_first, ends, text)),
+            }));
+        }
+        self.places = entries.iter().enumerate().map(|(index, entry)| (entry.key(), index)).collect();
+        self.entries = entries;
+        self.has_older = snapshot.has_older;
+        self.has_newer = snapshot.has_newer;
+        let newest = self.newest();
+        self.sent_now =
+            self.is_loaded && newest.is_some_and(|view| view.is_outgoing() && newest_before != Some(view.item.message));
+        self.is_loaded = true;
+        self.version += 1;
+    }
+}
+
+fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
+    before.author == after.author && after.sent_at.millis().abs_diff(before.sent_at.millis()) < SERIES_MILLIS
+}
+
+fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, is_first: bool, is_last: bool, text: &Strings) -> MessageView {
+    let clock = time::clock(local);
+    let label = match item.delivery {
+        Delivery::Received => {
+            let values = [("name", &*item.author_name), ("time", &*clock), ("text", &*item.body)];
+            text.with("message-incoming", &values)
+        }
+        delivery => {
+            let state = text.get(delivery_key(delivery));
+            text.with("message-outgoing", &[("time", &*clock), ("state", state), ("text", &*item.body)])
+        }
+    };
+    MessageView {
+        item: Arc::clone(item),
+        time: clock,
+        full_time: time::full(local),
+        is_first,
+        is_last,
+        is_rtl: is_rtl(&item.body),
+        label,
+    }
+}
+
+/// The sentence for how far a message of ours has come.
+pub const fn delivery_key(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Received | Delivery::Sent => "delivery-sent",
+        Delivery::Sending => "delivery-sending",
+        Delivery::Failed(_) => "delivery-failed",
+    }
+}
+
+/// Whether the first letter with a direction is of a script that runs from right to left.
+fn is_rtl(text: &str) -> bool {
+    text.chars()
+        .find(|c| c.is_alphabetic())
+        .is_some_and(|c| matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_letter_decides_the_direction() {
+        assert!(is_rtl("«שלום» hello"));
+        assert!(is_rtl("12 مرحبا"));
+        assert!(!is_rtl("hello שלום"));
+        assert!(!is_rtl("123"));
+    }
+}

@@ -1,0 +1,163 @@
+//! One message: bubble, text, time, how far it has come, and what can be done about it.
+
+use std::sync::Arc;
+
+use egui::text::{LayoutJob, TextFormat};
+use egui::text_selection::LabelSelectionState;
+use egui::{
+    Align, Color32, CornerRadius, Id, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+use onionskin_core::api::{Command, Delivery};
+
+use super::layout::Laid;
+use crate::actions::Action;
+use crate::model::MessageView;
+use crate::screens::Cx;
+use crate::text::failure_sentence;
+use crate::theme::tokens::{font, radius};
+use crate::theme::{Icon, Weight};
+use crate::widgets::label::rich;
+use crate::widgets::{Button, menu_frame, menu_item_ui, paint_icon};
+
+/// Left and right of the text.
+pub const PAD_X: f32 = 13.0;
+/// Above and below the text.
+pub const PAD_Y: f32 = 8.0;
+/// Between two messages of a series.
+const WITHIN: f32 = 2.0;
+/// Between two series.
+const BETWEEN: f32 = 12.0;
+/// The line under a message that could not be sent.
+const FAILED: f32 = 34.0;
+
+/// The text of a message, to be laid out.
+pub fn text_job(body: &str, width: f32) -> LayoutJob {
+    let format = TextFormat {
+        font_id: Weight::Regular.font(font::BODY),
+        color: Color32::PLACEHOLDER,
+        line_height: Some(20.0),
+        ..TextFormat::default()
+    };
+    let mut job = LayoutJob::single_section(body.to_owned(), format);
+    job.wrap.max_width = width;
+    job
+}
+
+/// How wide time and icon are.
+pub fn stamp_width(ui: &Ui, _cx: &Cx<'_>, view: &MessageView) -> f32 {
+    let font = Weight::Regular.font(font::FINE);
+    let time = ui.painter().layout_no_wrap(view.time.clone(), font, Color32::PLACEHOLDER).size().x;
+    if view.is_outgoing() { time + 17.0 } else { time }
+}
+
+/// The height around a bubble.
+pub fn around(view: &MessageView) -> f32 {
+    let below = if view.is_last { BETWEEN } else { WITHIN };
+    if matches!(view.item.delivery, Delivery::Failed(_)) { below + FAILED } else { below }
+}
+
+/// Shows a message whose entry begins at the top of `row`.
+pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid, row: Rect) {
+    let palette = cx.palette();
+    let is_ours = view.is_outgoing();
+    let left = if is_ours { row.right() - laid.width } else { row.left() };
+    let rect = Rect::from_min_size(pos2(left, row.top()), vec2(laid.width, laid.height));
+    let id = Id::unique(("message", view.item.message));
+    let response = ui.interact(rect, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &view.label));
+    let (fill, ink) = if is_ours {
+        (palette.bubble_out, palette.bubble_out_text)
+    } else {
+        (palette.bubble_in, palette.bubble_in_text)
+    };
+    ui.painter().rect_filled(rect, corners(view), fill);
+    if !is_ours && !palette.is_dark {
+        ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.border), egui::StrokeKind::Inside);
+    }
+    let text_left = if view.is_rtl { rect.right() - PAD_X } else { rect.left() + PAD_X };
+    let at = pos2(text_left, rect.top() + PAD_Y);
+    let text_rect = laid.text.rect.translate(at.to_vec2());
+    let text = ui.interact(text_rect, id.with("text"), Sense::click_and_drag()).on_hover_cursor(egui::CursorIcon::Text);
+    LabelSelectionState::label_text_selection(ui, &text, at, Arc::clone(&laid.text), ink, Stroke::NONE);
+    stamp(ui, cx, view, rect, ink);
+    let response = response.union(text);
+    if response.contains_pointer()
+        && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
+    {
+        response.clone().on_hover_text(&view.full_time);
+    }
+    if let Delivery::Failed(code) = view.item.delivery {
+        let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + 2.0), vec2(row.width(), FAILED - 6.0));
+        failed_ui(ui, cx, view, failure_sentence(cx.text, code), line);
+    }
+    menu(ui, cx, view, &response);
+}
+
+fn stamp_rect(bubble: Rect) -> Rect {
+    Rect::from_min_max(bubble.right_bottom() - vec2(70.0, 22.0), bubble.right_bottom())
+}
+
+/// Corners towards a neighbor of the series are tight.
+fn corners(view: &MessageView) -> CornerRadius {
+    let (wide, tight) = (radius::BUBBLE, radius::BUBBLE_TIGHT);
+    let above = if view.is_first { wide } else { tight };
+    let below = if view.is_last { wide } else { tight };
+    if view.is_outgoing() {
+        CornerRadius { nw: wide, sw: wide, ne: above, se: below }
+    } else {
+        CornerRadius { ne: wide, se: wide, nw: above, sw: below }
+    }
+}
+
+/// Time and icon at the bottom right, within the bubble.
+fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, ink: Color32) {
+    let dim = ink.gamma_multiply(if cx.palette().is_dark && !view.is_outgoing() { 0.62 } else { 0.72 });
+    let mut right = rect.right() - PAD_X + 2.0;
+    let middle = rect.bottom() - PAD_Y - 6.0;
+    if view.is_outgoing() {
+        let icon = match view.item.delivery {
+            Delivery::Sending => Icon::CircleEllipsis,
+            Delivery::Sent | Delivery::Received => Icon::CircleCheck,
+            Delivery::Failed(_) => Icon::CircleAlert,
+        };
+        paint_icon(ui.painter(), pos2(right - 6.0, middle), icon, 12.5, dim);
+        right -= 17.0;
+    }
+    let font = Weight::Regular.font(font::FINE);
+    let galley = ui.painter().layout_no_wrap(view.time.clone(), font, dim);
+    ui.painter().galley(pos2(right - galley.size().x, middle - galley.size().y / 2.0), galley, dim);
+}
+
+fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, reason: &str, line: Rect) {
+    let palette = *cx.palette();
+    let layout = egui::Layout::right_to_left(Align::Center);
+    let mut ui = ui.new_child(UiBuilder::new().max_rect(line).layout(layout).id_salt(("failed", view.item.message)));
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let message = view.item.message;
+    if ui.add(Button::simple(cx.t("message-delete"))).clicked() {
+        cx.run(|ticket| Command::DeleteLocally { ticket, messages: vec![message] });
+    }
+    if ui.add(Button::simple(cx.t("message-retry")).icon(Icon::RotateCw)).clicked() {
+        cx.run(|ticket| Command::RetryMessage { ticket, message });
+    }
+    let text = rich(reason, font::SMALL, Weight::Regular, palette.danger);
+    ui.add(egui::Label::new(text).truncate());
+}
+
+fn menu(ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>, response: &Response) {
+    let message = view.item.message;
+    Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick).frame(menu_frame(ui)).show(|ui| {
+        if matches!(view.item.delivery, Delivery::Failed(_))
+            && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
+        {
+            cx.run(|ticket| Command::RetryMessage { ticket, message });
+        }
+        if menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-text"), false).clicked() {
+            cx.act(Action::Copy(view.item.body.to_string()));
+        }
+        if menu_item_ui(ui, Icon::Trash2, cx.t("menu-delete"), true).clicked() {
+            cx.run(|ticket| Command::DeleteLocally { ticket, messages: vec![message] });
+        }
+    });
+}

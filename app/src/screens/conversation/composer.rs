@@ -1,0 +1,189 @@
+//! Where a message is written: grows to eight lines, Enter sends, Shift+Enter breaks the line.
+//!
+//! A message has at most 2,000 code points; the counter appears when 200 are left. Enter that ends the
+//! composition of an input method never sends. What was typed is given to the engine half a second
+//! after the last key, and when the conversation is left.
+
+use std::time::Duration;
+
+use egui::{CornerRadius, Event, Id, Key, KeyboardShortcut, Margin, Modifiers, ScrollArea, Stroke, TextEdit, Ui};
+use onionskin_core::api::{Command, ConversationId, Draft};
+
+use crate::actions::Action;
+use crate::screens::Cx;
+use crate::theme::tokens::{font, size};
+use crate::theme::{Icon, Weight};
+use crate::widgets::IconButton;
+use crate::widgets::label::rich;
+
+/// Code points of a message at most.
+pub const MOST: usize = 2_000;
+/// From here on the counter is shown.
+const NEAR: usize = 200;
+/// Lines before the text scrolls.
+const LINES: f32 = 8.0;
+/// Seconds after the last key.
+const PAUSE: f64 = 0.5;
+
+/// What the composer remembers between frames.
+#[derive(Debug, Default)]
+pub struct Composer {
+    conversation: Option<ConversationId>,
+    text: String,
+    count: usize,
+    saved: String,
+    changed_at: Option<f64>,
+    wants_focus: bool,
+    is_composing: bool,
+}
+
+impl Composer {
+    /// Starts with the text that was left in a conversation.
+    pub fn opened(&mut self, conversation: ConversationId, draft: &str) {
+        *self = Self {
+            conversation: Some(conversation),
+            text: draft.to_owned(),
+            count: draft.chars().count(),
+            saved: draft.to_owned(),
+            wants_focus: true,
+            ..Self::default()
+        };
+    }
+
+    /// The text since it was last kept, which counts as kept from now on.
+    pub fn unsaved(&mut self) -> Option<(ConversationId, String)> {
+        let conversation = self.conversation.filter(|_| self.text != self.saved)?;
+        self.saved.clone_from(&self.text);
+        self.changed_at = None;
+        Some((conversation, self.text.clone()))
+    }
+
+    /// Takes the keyboard in the next frame.
+    pub fn wants_focus(&mut self) {
+        self.wants_focus = true;
+    }
+
+    /// Shows the composer.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
+        let top = ui.cursor().top();
+        let is_sendable = self.count <= MOST && !self.text.trim().is_empty();
+        let frame = egui::Frame::new().inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 12 });
+        let shown = frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 10.0;
+                let wants = self.field_ui(ui, cx);
+                ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
+                    ui.add_space(3.0);
+                    let send = IconButton::new(Icon::ArrowUp, cx.t("composer-send")).size(size::ICON_BUTTON);
+                    let send = if is_sendable {
+                        send.fill(cx.palette().accent).color(cx.palette().on_accent)
+                    } else {
+                        send.fill(cx.palette().background_raised).enabled(false)
+                    };
+                    let is_clicked = ui.add(send).clicked();
+                    if is_sendable && (wants || is_clicked) {
+                        self.send(cx, conversation);
+                    }
+                });
+            });
+        });
+        ui.painter().hline(shown.response.rect.x_range(), top + 0.5, Stroke::new(1.0, cx.palette().border));
+        self.keep(ui, cx);
+    }
+
+    fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId) {
+        let text = std::mem::take(&mut self.text).trim().to_owned();
+        self.count = 0;
+        cx.run(|ticket| Command::SendMessage { ticket, conversation, draft: Draft { text } });
+        if !self.saved.is_empty() {
+            self.saved.clear();
+            cx.act(Action::Run(Command::SetDraft { conversation, text: String::new() }));
+        }
+        self.changed_at = None;
+        self.wants_focus = true;
+        cx.act(Action::JumpToNewest);
+    }
+
+    /// Gives the draft to the engine when the person pauses.
+    fn keep(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let Some(changed_at) = self.changed_at else { return };
+        let rest = changed_at + PAUSE - ui.input(|input| input.time);
+        if rest > 0.0 {
+            ui.ctx().request_repaint_after(Duration::from_secs_f64(rest));
+        } else if let Some((conversation, text)) = self.unsaved() {
+            cx.act(Action::Run(Command::SetDraft { conversation, text }));
+        }
+    }
+
+    /// Shows the field; true when Enter asks to send.
+    fn field_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
+        let palette = cx.palette();
+        let id = Id::unique("composer");
+        let has_focus = ui.memory(|memory| memory.has_focus(id));
+        if std::mem::take(&mut self.wants_focus) && !cx.has_overlay {
+            ui.memory_mut(|memory| memory.request_focus(id));
+        }
+        let wants = has_focus && self.takes_enter(ui);
+        let line = if has_focus { palette.text_secondary } else { palette.border };
+        let frame = egui::Frame::new()
+            .fill(palette.field)
+            .stroke(Stroke::new(1.0, line))
+            .corner_radius(CornerRadius::same(21))
+            .inner_margin(Margin::symmetric(16, 0));
+        let shown = frame.show(ui, |ui| {
+            ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
+            let scroll = ScrollArea::vertical().id_salt("composer-scroll").max_height(LINES * 19.0 + 22.0);
+            let response = scroll
+                .show(ui, |ui| {
+                    let edit = TextEdit::multiline(&mut self.text)
+                        .id(id)
+                        .font(Weight::Regular.font(font::BODY))
+                        .text_color(palette.text)
+                        .hint_text(egui::RichText::new(cx.t("composer-placeholder")).color(palette.text_secondary))
+                        .background_color(egui::Color32::TRANSPARENT)
+                        .frame(egui::Frame::NONE)
+                        .margin(Margin::symmetric(0, 11))
+                        .desired_rows(1)
+                        .desired_width(f32::INFINITY)
+                        .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
+                    ui.add(edit)
+                })
+                .inner
+                .accessible_name(cx.t("composer-label"));
+            if response.changed() {
+                self.count = self.text.chars().count();
+                self.changed_at = Some(ui.input(|input| input.time));
+            }
+            self.counter_ui(ui, cx);
+        });
+        shown.response.on_hover_cursor(egui::CursorIcon::Text);
+        wants
+    }
+
+    fn counter_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
+        let palette = cx.palette();
+        if self.count + NEAR < MOST {
+            return;
+        }
+        let (text, color) = match MOST.checked_sub(self.count) {
+            Some(left) => (cx.text.count("composer-left", left), palette.text_secondary),
+            None => (cx.text.count("composer-over", self.count - MOST), palette.danger),
+        };
+        ui.label(rich(text, font::SMALL, Weight::Medium, color));
+        ui.add_space(6.0);
+    }
+
+    /// Takes Enter out of the input, unless it ends the composition of an input method.
+    fn takes_enter(&mut self, ui: &Ui) -> bool {
+        ui.input_mut(|input| {
+            let mut is_touched = self.is_composing;
+            for event in &input.events {
+                if let Event::Ime(ime) = event {
+                    is_touched = true;
+                    self.is_composing = matches!(ime, egui::ImeEvent::Preedit { text, .. } if !text.is_empty());
+                }
+            }
+            !is_touched && input.consume_key(Modifiers::NONE, Key::Enter)
+        })
+    }
+}

@@ -1,0 +1,91 @@
+//! The texts of messages laid out, kept by message until the message or the width changes.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use egui::{Align, Galley, Ui};
+use onionskin_core::api::MessageId;
+
+use super::bubble;
+use crate::model::MessageView;
+use crate::screens::Cx;
+
+/// Layouts that are kept at most.
+const MOST: usize = 600;
+
+/// A message laid out.
+#[derive(Debug, Clone)]
+pub struct Laid {
+    /// The text.
+    pub text: Arc<Galley>,
+    /// Width of the bubble.
+    pub width: f32,
+    /// Height of the bubble.
+    pub height: f32,
+    /// Height of the whole entry: bubble, name or reason, and the gap below.
+    pub entry: f32,
+    view: Arc<MessageView>,
+    used: u64,
+}
+
+/// The layouts.
+#[derive(Debug, Default)]
+pub struct Layouts {
+    laid: HashMap<MessageId, Laid>,
+    width: f32,
+    pixels: f32,
+    frame: u64,
+}
+
+impl Layouts {
+    /// Begins a frame in which bubbles are at most `width` wide.
+    pub fn begin(&mut self, ui: &Ui, width: f32) {
+        self.frame += 1;
+        let pixels = ui.ctx().pixels_per_point();
+        if (self.width - width).abs() > 0.1 || (self.pixels - pixels).abs() > 0.001 {
+            self.laid.clear();
+            (self.width, self.pixels) = (width, pixels);
+        }
+        if self.laid.len() > MOST {
+            let oldest = self.frame.saturating_sub(120);
+            self.laid.retain(|_, laid| laid.used >= oldest);
+        }
+    }
+
+    /// The layout of a message.
+    pub fn get(&mut self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
+        let frame = self.frame;
+        if let Some(laid) = self.laid.get_mut(&view.item.message).filter(|laid| Arc::ptr_eq(&laid.view, view)) {
+            laid.used = frame;
+            return laid.clone();
+        }
+        let laid = self.lay(ui, cx, view);
+        self.laid.insert(view.item.message, laid.clone());
+        laid
+    }
+
+    /// The height of an entry if it is known.
+    pub fn known(&self, message: MessageId) -> Option<f32> {
+        self.laid.get(&message).map(|laid| laid.entry)
+    }
+
+    fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
+        let most = self.width - 2.0 * bubble::PAD_X;
+        let mut job = bubble::text_job(&view.item.body, most);
+        if view.is_rtl {
+            job.halign = Align::RIGHT;
+        }
+        let text = ui.painter().layout_job(job);
+        let stamp = bubble::stamp_width(ui, cx, view);
+        let last = text.rows.last().map_or(0.0, |row| row.rect().width());
+        let beside = last + stamp + 12.0;
+        let (inner, lines) = if !view.is_rtl && beside <= most {
+            (text.size().x.max(beside), text.size().y)
+        } else {
+            (text.size().x.max(stamp), text.size().y + 16.0)
+        };
+        let height = lines + 2.0 * bubble::PAD_Y;
+        let entry = height + bubble::around(view);
+        Laid { text, width: inner + 2.0 * bubble::PAD_X, height, entry, view: Arc::clone(view), used: self.frame }
+    }
+}

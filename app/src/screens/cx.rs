@@ -1,0 +1,67 @@
+//! What a screen is given for a frame: what to show, and where to leave what it asks for.
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+
+use onionskin_core::api::{Command, Ticket};
+
+use crate::actions::Action;
+use crate::model::{Answer, Model};
+use crate::platform::Preferences;
+use crate::text::Strings;
+use crate::theme::{Palette, Theme};
+
+/// The surroundings of a screen in one frame.
+pub struct Cx<'a> {
+    /// What the engine told.
+    pub model: &'a Model,
+    /// The sentences.
+    pub text: &'a Strings,
+    /// The look.
+    pub theme: &'a Theme,
+    /// What the person chose about the window.
+    pub prefs: &'a Preferences,
+    /// Whether this is the demo.
+    pub is_demo: bool,
+    /// Whether there is room for one pane only.
+    pub is_narrow: bool,
+    /// Whether the first screen can offer the demo.
+    pub can_demo: bool,
+    /// The folder of the profile, if there is one.
+    pub profile_dir: Option<&'a Path>,
+    /// Whether something lies over the window.
+    pub has_overlay: bool,
+    pub(crate) tickets: &'a Cell<u64>,
+    pub(crate) actions: RefCell<Vec<Action>>,
+}
+
+impl Cx<'_> {
+    /// The colors.
+    pub fn palette(&self) -> &Palette {
+        &self.theme.palette
+    }
+
+    /// A sentence.
+    pub fn t<'k>(&'k self, key: &'k str) -> &'k str {
+        self.text.get(key)
+    }
+
+    /// Asks for something.
+    pub fn act(&self, action: Action) {
+        self.actions.borrow_mut().push(action);
+    }
+
+    /// Asks the engine for something whose answer is wanted; take it by [`Self::answer`].
+    pub fn run(&self, command: impl FnOnce(Ticket) -> Command) -> Ticket {
+        let number = self.tickets.get() + 1;
+        self.tickets.set(number);
+        let ticket = Ticket(number);
+        self.act(Action::Run(command(ticket)));
+        ticket
+    }
+
+    /// Takes the answer to a command, once it is here.
+    pub fn answer(&self, ticket: Ticket) -> Option<Answer> {
+        self.model.answers.take(ticket)
+    }
+}

@@ -1,0 +1,176 @@
+//! The list of conversations: title, search, rows. Only rows in view are laid out.
+
+use std::sync::Arc;
+
+use egui::{Align, Id, Key, Layout, Margin, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use onionskin_core::api::{ConversationId, NetworkState};
+
+use super::row;
+use crate::actions::{Action, Overlay};
+use crate::model::Row;
+use crate::screens::Cx;
+use crate::theme::tokens::{font, gap, size};
+use crate::theme::{Icon, Weight};
+use crate::widgets::label::rich;
+use crate::widgets::{IconButton, TextField, icon_ui};
+
+/// The search field, for the keyboard.
+pub fn search_id() -> Id {
+    Id::unique("list-search-field")
+}
+
+/// What the list remembers between frames.
+#[derive(Debug, Default)]
+pub struct List {
+    query: String,
+    found: Vec<Arc<Row>>,
+    found_for: (String, u64),
+    shown: Option<ConversationId>,
+}
+
+impl List {
+    /// Shows the list.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        header_ui(ui, cx);
+        if cx.model.rows.len() > 1 || !self.query.is_empty() {
+            self.search_ui(ui, cx);
+        }
+        state_ui(ui, cx);
+        let folded = self.query.trim().to_lowercase();
+        if folded.is_empty() {
+            if cx.model.rows.is_empty() {
+                if cx.model.has_list {
+                    empty_ui(ui, cx);
+                }
+            } else {
+                self.rows_ui(ui, cx, &cx.model.rows);
+            }
+            return;
+        }
+        self.find(cx, folded);
+        let found = std::mem::take(&mut self.found);
+        if found.is_empty() {
+            nothing_ui(ui, cx);
+        }
+        self.rows_ui(ui, cx, &found);
+        self.found = found;
+    }
+
+    /// Filters once for a query and a state of the list, not in every frame.
+    fn find(&mut self, cx: &Cx<'_>, folded: String) {
+        let wanted = (folded, cx.model.list_version);
+        if self.found_for == wanted {
+            return;
+        }
+        let fits = |row: &&Arc<Row>| row.name_folded.contains(&wanted.0) || row.id_text.starts_with(&wanted.0);
+        self.found = cx.model.rows.iter().filter(fits).cloned().collect();
+        self.found_for = wanted;
+    }
+
+    fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        egui::Frame::new().inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 10 }).show(ui, |ui| {
+            let name = cx.t("list-search");
+            let field = TextField::new(&mut self.query, name).hint(name).icon(Icon::Search).low().id(search_id());
+            let response = field.show(ui);
+            let (escape, enter) = ui.input(|input| (input.key_pressed(Key::Escape), input.key_pressed(Key::Enter)));
+            if response.lost_focus() && escape {
+                self.query.clear();
+            }
+            if response.lost_focus() && enter && !self.query.trim().is_empty() {
+                self.find(cx, self.query.trim().to_lowercase());
+                if let Some(row) = self.found.first() {
+                    cx.act(Action::OpenConversation(row.conversation()));
+                    self.query.clear();
+                }
+            }
+        });
+    }
+
+    fn rows_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, rows: &[Arc<Row>]) {
+        let open = cx.model.open_conversation();
+        let must_show = open.filter(|_| self.shown != open);
+        self.shown = open;
+        let shown_height = ui.available_height();
+        ScrollArea::vertical().id_salt("conversations").auto_shrink([false, false]).show_viewport(ui, |ui, view| {
+            let (left, top) = (ui.max_rect().left(), ui.max_rect().top());
+            let width = ui.available_width();
+            ui.set_height(rows.len() as f32 * size::ROW + gap::SM);
+            let place = |index: usize| {
+                let min = pos2(left, top + index as f32 * size::ROW);
+                egui::Rect::from_min_size(min, vec2(width, size::ROW))
+            };
+            if let Some(index) = must_show.and_then(|open| rows.iter().position(|row| row.conversation() == open)) {
+                let rect = place(index);
+                let is_seen = rect.top() >= top + view.top() && rect.bottom() <= top + view.top() + shown_height;
+                if !is_seen {
+                    ui.scroll_to_rect(rect, None);
+                }
+            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row number, never negative")]
+            let first = (view.top() / size::ROW).floor().max(0.0) as usize;
+            for (index, row) in rows.iter().enumerate().skip(first) {
+                let rect = place(index);
+                if rect.top() > top + view.bottom() {
+                    break;
+                }
+                let id = Id::unique(("row", row.conversation()));
+                let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
+                row::row_ui(&mut ui, cx, row, Some(row.conversation()) == open, id);
+            }
+        });
+    }
+}
+
+fn header_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let bar = vec2(ui.available_width(), size::HEADER);
+    ui.allocate_ui_with_layout(bar, Layout::left_to_right(Align::Center), |ui| {
+        ui.set_min_height(size::HEADER);
+        ui.add_space(18.0);
+        ui.label(rich(cx.t("list-title"), font::HEADING, Weight::Bold, cx.palette().text));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.add_space(14.0);
+            let plus =
+                IconButton::new(Icon::Plus, cx.t("list-new")).color(cx.palette().on_accent).fill(cx.palette().accent);
+            if ui.add(plus).clicked() {
+                cx.act(Action::Show(Overlay::NewMessage));
+            }
+        });
+    });
+}
+
+/// A calm line while there is no connection.
+fn state_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let (icon, key) = match cx.model.connectivity.state {
+        NetworkState::Connected => return,
+        NetworkState::Connecting => (Icon::Hourglass, "state-connecting"),
+        NetworkState::Offline => (Icon::WifiOff, "state-offline"),
+    };
+    egui::Frame::new().inner_margin(Margin { left: 18, right: 14, top: 0, bottom: 8 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 8.0;
+            icon_ui(ui, icon, font::ICON_SMALL, cx.palette().text_secondary);
+            let text = rich(cx.t(key), font::SMALL, Weight::Regular, cx.palette().text_secondary);
+            ui.add(egui::Label::new(text).truncate());
+        });
+    });
+}
+
+fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(gap::XXL);
+        ui.label(rich(cx.t("list-nothing-found"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+    });
+}
+
+fn empty_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    ui.vertical_centered(|ui| {
+        ui.add_space(64.0);
+        icon_ui(ui, Icon::MessageCircle, font::ICON_LARGE, cx.palette().text_secondary.gamma_multiply(0.6));
+        ui.add_space(gap::MD);
+        ui.label(rich(cx.t("list-empty-title"), font::LARGE, Weight::Medium, cx.palette().text));
+        ui.add_space(gap::XS);
+        ui.set_max_width((ui.available_width() - 48.0).max(120.0));
+        ui.label(rich(cx.t("list-empty-text"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+    });
+}

@@ -1,0 +1,14 @@
+//! The screens. Each is a state and `ui(&mut self, ui, cx)`; what it wants done goes to [`Cx::act`].
+
+pub mod conversation;
+pub mod cx;
+pub mod home;
+pub mod network_view;
+pub mod new_message;
+pub mod onboarding;
+pub mod settings;
+pub mod shortcuts;
+pub mod store_problem;
+pub mod unlock;
+
+pub use cx::Cx;

@@ -1,0 +1,16 @@
+//! A screen of its own.
+
+use egui::Ui;
+
+use super::Cx;
+
+/// The state of the screen.
+#[derive(Debug, Default)]
+pub struct Onboarding {}
+
+impl Onboarding {
+    /// Shows it over the whole window.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        crate::widgets::title_ui(ui, cx.t("app-name"));
+    }
+}

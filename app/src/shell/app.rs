@@ -1,0 +1,231 @@
+//! The application: state, `logic`, `ui`.
+//!
+//! `logic` takes at most 64 events or 2 ms a frame; what is left asks for another frame. `ui` paints the
+//! screen of the phase and collects actions, which are carried out after it.
+
+use std::cell::{Cell, RefCell};
+use std::time::{Duration, Instant};
+
+use egui::{CentralPanel, Frame, Ui};
+use onionskin_core::api::Phase;
+
+use super::config::AppConfig;
+use super::{execute, keys};
+use crate::actions::Overlay;
+use crate::model::{Model, Now};
+use crate::platform::{Preferences, PreferencesFile};
+use crate::screens::conversation::Conversation;
+use crate::screens::home::Home;
+use crate::screens::network_view::NetworkView;
+use crate::screens::new_message::NewMessage;
+use crate::screens::onboarding::Onboarding;
+use crate::screens::settings::Settings;
+use crate::screens::store_problem::StoreProblemScreen;
+use crate::screens::unlock::Unlock;
+use crate::screens::{Cx, shortcuts};
+use crate::text::Strings;
+use crate::theme::{Theme, tokens};
+use crate::widgets::{Toasts, spinner_ui};
+
+/// Events taken in one frame.
+const EVENTS_PER_FRAME: usize = 64;
+/// Time for events in one frame.
+const TIME_PER_FRAME: Duration = Duration::from_millis(2);
+
+/// What each screen remembers between frames.
+#[derive(Debug, Default)]
+pub(super) struct Screens {
+    pub onboarding: Onboarding,
+    pub unlock: Unlock,
+    pub store_problem: StoreProblemScreen,
+    pub home: Home,
+    pub conversation: Conversation,
+    pub settings: Settings,
+    pub network: NetworkView,
+    pub new_message: NewMessage,
+}
+
+/// The window.
+pub struct App {
+    pub(super) config: AppConfig,
+    pub(super) model: Model,
+    pub(super) text: Strings,
+    pub(super) theme: Theme,
+    pub(super) prefs: Preferences,
+    pub(super) file: PreferencesFile,
+    pub(super) screens: Screens,
+    pub(super) overlay: Option<Overlay>,
+    pub(super) toasts: Toasts,
+    pub(super) tickets: Cell<u64>,
+    title: String,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("phase", &self.model.phase).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// The application in a context of egui.
+    pub fn new(ctx: &egui::Context, config: AppConfig) -> Self {
+        let prefs = config.preferences.clone().sound();
+        let theme = Theme::new(prefs.theme, prefs.accent);
+        Theme::install_fonts(ctx);
+        theme.apply(ctx);
+        ctx.options_mut(|options| options.zoom_with_keyboard = false);
+        ctx.set_zoom_factor(prefs.zoom);
+        let file = PreferencesFile::start(config.profile_dir.as_deref());
+        Self {
+            config,
+            model: Model::default(),
+            text: Strings::default(),
+            theme,
+            prefs,
+            file,
+            screens: Screens::default(),
+            overlay: None,
+            toasts: Toasts::default(),
+            tickets: Cell::new(0),
+            title: String::new(),
+        }
+    }
+
+    /// What the window knows, for tests.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    fn now(&self) -> Now {
+        Now::new(self.config.clock.wall_millis(), self.config.zone.clone())
+    }
+
+    /// Takes events within the budget of a frame.
+    fn take_events(&mut self, ctx: &egui::Context) {
+        let now = self.now();
+        let started = Instant::now();
+        for _ in 0..EVENTS_PER_FRAME {
+            let Some(event) = self.config.engine.try_recv() else { return };
+            self.model.apply(event, &now, &self.text);
+            if started.elapsed() > TIME_PER_FRAME {
+                break;
+            }
+        }
+        ctx.request_repaint();
+    }
+
+    fn follow_system(&mut self, ctx: &egui::Context) {
+        let Some(system) = ctx.system_theme().filter(|_| self.prefs.follows_system) else { return };
+        let wanted = self.prefs.theme.with_darkness(system == egui::Theme::Dark);
+        if wanted != self.theme.name {
+            self.theme = Theme::new(wanted, self.prefs.accent);
+            self.theme.apply(ctx);
+        }
+    }
+
+    /// The title tells how many messages are unread.
+    fn retitle(&mut self, ctx: &egui::Context) {
+        let name = self.text.get("app-name");
+        let title = if self.model.unread > 0 { format!("({}) {name}", self.model.unread) } else { name.to_owned() };
+        if title != self.title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    /// Remembers the size of the window.
+    fn note_window(&mut self, ctx: &egui::Context) {
+        let zoom = ctx.zoom_factor();
+        let (rect, maximized) = ctx.input(|input| (input.viewport().inner_rect, input.viewport().maximized));
+        self.prefs.is_maximized = maximized.unwrap_or(false);
+        if let Some(rect) = rect.filter(|_| !self.prefs.is_maximized) {
+            self.prefs.window = [(rect.width() * zoom).round(), (rect.height() * zoom).round()];
+        }
+    }
+
+    fn paint(&mut self, ui: &mut Ui) {
+        let is_narrow = ui.available_width() < tokens::size::NARROW;
+        let cx = Cx {
+            model: &self.model,
+            text: &self.text,
+            theme: &self.theme,
+            prefs: &self.prefs,
+            is_demo: self.config.is_demo,
+            can_demo: self.config.demo.is_some(),
+            profile_dir: self.config.profile_dir.as_deref(),
+            is_narrow,
+            has_overlay: self.overlay.is_some(),
+            tickets: &self.tickets,
+            actions: RefCell::default(),
+        };
+        keys::shortcuts(ui.ctx(), &cx, self.overlay.is_some());
+        phase_ui(ui, &cx, &mut self.screens);
+        if self.model.phase == Phase::Ready {
+            overlay_ui(ui.ctx(), &cx, &mut self.screens, self.overlay);
+        }
+        let actions = cx.actions.into_inner();
+        self.toasts.show(ui.ctx());
+        execute::all(self, ui.ctx(), actions);
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.take_events(ctx);
+        let now = self.now();
+        self.model.turn_day(&now, &self.text);
+        self.follow_system(ctx);
+        self.retitle(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.paint(ui);
+        self.note_window(&ui.ctx().clone());
+        self.file.keep(&self.prefs);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        self.theme.palette.background.to_normalized_gamma_f32()
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.file.keep(&self.prefs);
+        if let Some((conversation, text)) = self.screens.conversation.unsaved_draft() {
+            execute::send(self, onionskin_core::api::Command::SetDraft { conversation, text });
+        }
+    }
+}
+
+fn phase_ui(ui: &mut Ui, cx: &Cx<'_>, screens: &mut Screens) {
+    let fill = Frame::new().fill(cx.palette().background);
+    if cx.model.phase == Phase::Ready {
+        screens.home.ui(ui, cx, &mut screens.conversation);
+        return;
+    }
+    CentralPanel::no_frame().frame(fill).show(ui, |ui| match cx.model.phase {
+        Phase::Locked => screens.unlock.ui(ui, cx),
+        Phase::StoreUnavailable(_) => screens.store_problem.ui(ui, cx),
+        Phase::NoAccount { .. } | Phase::Restoring { .. } => screens.onboarding.ui(ui, cx),
+        _ => opening_ui(ui),
+    });
+}
+
+/// Nothing at first: the store opens within a few frames, and a spinner would only flicker.
+fn opening_ui(ui: &mut Ui) {
+    let is_slow = ui.input(|input| input.time > 1.0);
+    if is_slow {
+        ui.centered_and_justified(|ui| spinner_ui(ui, 36.0));
+    } else {
+        ui.ctx().request_repaint_after(Duration::from_secs(1));
+    }
+}
+
+fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: Option<Overlay>) {
+    match overlay {
+        Some(Overlay::NewMessage) => screens.new_message.ui(ctx, cx),
+        Some(Overlay::Settings) => screens.settings.ui(ctx, cx),
+        Some(Overlay::Path) => screens.network.ui(ctx, cx),
+        Some(Overlay::Shortcuts) => shortcuts::shortcuts_ui(ctx, cx),
+        None => {}
+    }
+}

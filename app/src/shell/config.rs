@@ -1,0 +1,76 @@
+//! What the window needs to know, and how it speaks to the engine.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use onionskin_core::api::{Busy, Clock, Command, EngineHandle, Event, EventReceiver, SystemClock, Waker};
+
+use crate::platform::Preferences;
+
+/// An engine as the window sees it. Tests put their own in its place.
+pub trait Engine {
+    /// Queues a command; never blocks.
+    ///
+    /// # Errors
+    /// [`Busy`] when too many wait.
+    fn send(&self, command: Command) -> Result<(), Busy>;
+
+    /// Takes the next event, if there is one.
+    fn try_recv(&mut self) -> Option<Event>;
+}
+
+/// The engine of `onionskin-core`.
+#[derive(Debug)]
+pub struct EngineLink {
+    /// The sending side.
+    pub handle: EngineHandle,
+    /// The receiving side.
+    pub events: EventReceiver,
+}
+
+impl Engine for EngineLink {
+    fn send(&self, command: Command) -> Result<(), Busy> {
+        self.handle.send(command)
+    }
+
+    fn try_recv(&mut self) -> Option<Event> {
+        self.events.try_recv()
+    }
+}
+
+/// Starts the demo: a network inside the process and an engine on it. An error is a sentence.
+pub type DemoStarter = Box<dyn Fn(Waker) -> Result<Box<dyn Engine>, String>>;
+
+/// What the window needs to know.
+pub struct AppConfig {
+    /// The engine.
+    pub engine: Box<dyn Engine>,
+    /// Whether that engine is the demo's.
+    pub is_demo: bool,
+    /// How to start the demo from the first screen; without it there is no such button.
+    pub demo: Option<DemoStarter>,
+    /// The folder of the profile, where the state of the window is kept; `None` keeps nothing.
+    pub profile_dir: Option<PathBuf>,
+    /// The state of the window from the last time.
+    pub preferences: Preferences,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the person is.
+    pub zone: TimeZone,
+}
+
+impl AppConfig {
+    /// A window on an engine, with the clock and the zone of the system, that keeps nothing.
+    pub fn new(engine: Box<dyn Engine>) -> Self {
+        Self {
+            engine,
+            is_demo: false,
+            demo: None,
+            profile_dir: None,
+            preferences: Preferences::default(),
+            clock: Arc::new(SystemClock::default()),
+            zone: TimeZone::system(),
+        }
+    }
+}

@@ -1,0 +1,140 @@
+//! Carries out what screens asked for.
+
+use std::sync::Arc;
+
+use onionskin_core::api::{Anchor, Command, ConversationId};
+
+use super::app::{App, Screens};
+use crate::actions::{Action, Overlay};
+use crate::model::Model;
+use crate::theme::Theme;
+use crate::widgets::ToastKind;
+
+/// Carries out the actions of a frame, in order.
+pub(super) fn all(app: &mut App, ctx: &egui::Context, actions: Vec<Action>) {
+    if actions.is_empty() {
+        return;
+    }
+    for action in actions {
+        one(app, ctx, action);
+    }
+    ctx.request_repaint();
+}
+
+fn one(app: &mut App, ctx: &egui::Context, action: Action) {
+    match action {
+        Action::Run(command) => send(app, command),
+        Action::OpenConversation(conversation) => open(app, conversation),
+        Action::CloseConversation => close(app),
+        Action::JumpToNewest => jump(app),
+        Action::Show(overlay) => show(app, overlay),
+        Action::CloseOverlay => app.overlay = None,
+        Action::FocusSearch => app.screens.home.focus_search(ctx),
+        Action::Copy(text) => copy(app, ctx, text),
+        Action::Toast(kind, text) => app.toasts.add(kind, text),
+        Action::SetTheme(theme) => {
+            app.prefs.theme = theme;
+            app.prefs.follows_system = false;
+            restyle(app, ctx);
+        }
+        Action::SetAccent(accent) => {
+            app.prefs.accent = accent;
+            restyle(app, ctx);
+        }
+        Action::FollowSystem(follows) => {
+            app.prefs.follows_system = follows;
+            restyle(app, ctx);
+        }
+        Action::SetZoom(zoom) => {
+            app.prefs.zoom = zoom.clamp(0.6, 2.5);
+            ctx.set_zoom_factor(app.prefs.zoom);
+        }
+        Action::SetListWidth(width) => app.prefs.list_width = width,
+        Action::StartDemo => start_demo(app, ctx),
+        Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+    }
+}
+
+/// Gives a command to the engine; when it is busy, the person is told.
+pub(super) fn send(app: &mut App, command: Command) {
+    if app.config.engine.send(command).is_err() {
+        let text = app.text.get("window-too-busy").to_owned();
+        app.toasts.add(ToastKind::Trouble, text);
+    }
+}
+
+fn save_draft(app: &mut App) {
+    if let Some((conversation, text)) = app.screens.conversation.unsaved_draft() {
+        send(app, Command::SetDraft { conversation, text });
+    }
+}
+
+fn open(app: &mut App, conversation: ConversationId) {
+    app.overlay = None;
+    if app.model.open_conversation() == Some(conversation) {
+        app.screens.conversation.focus_composer();
+        return;
+    }
+    save_draft(app);
+    if let Some(open) = &app.model.timeline {
+        let timeline = open.timeline;
+        send(app, Command::CloseTimeline { timeline });
+    }
+    let draft = app.model.row(conversation).and_then(|row| row.summary.draft.clone());
+    let timeline = app.model.begin_timeline(conversation);
+    app.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default());
+    send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::FirstUnread });
+}
+
+fn close(app: &mut App) {
+    save_draft(app);
+    if let Some(open) = app.model.timeline.take() {
+        send(app, Command::CloseTimeline { timeline: open.timeline });
+    }
+}
+
+/// Near the newest message this is a scroll, elsewhere another window on the conversation.
+fn jump(app: &mut App) {
+    app.screens.conversation.jump_to_newest();
+    let Some(open) = app.model.timeline.as_ref().filter(|open| open.has_newer) else { return };
+    let conversation = open.conversation;
+    let timeline = app.model.begin_timeline(conversation);
+    send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::Newest });
+}
+
+fn show(app: &mut App, overlay: Overlay) {
+    match overlay {
+        Overlay::NewMessage => app.screens.new_message = Default::default(),
+        Overlay::Settings => app.screens.settings = Default::default(),
+        Overlay::Path => app.screens.network = Default::default(),
+        Overlay::Shortcuts => {}
+    }
+    app.overlay = Some(overlay);
+}
+
+fn copy(app: &mut App, ctx: &egui::Context, text: String) {
+    ctx.copy_text(text);
+    let said = app.text.get("copied").to_owned();
+    app.toasts.add(ToastKind::Done, said);
+}
+
+fn restyle(app: &mut App, ctx: &egui::Context) {
+    app.theme = Theme::new(app.prefs.theme, app.prefs.accent);
+    app.theme.apply(ctx);
+}
+
+/// The engine of the demo takes the place of the other, which ends with its handle.
+fn start_demo(app: &mut App, ctx: &egui::Context) {
+    let Some(starter) = &app.config.demo else { return };
+    let repaint = ctx.clone();
+    match starter(Arc::new(move || repaint.request_repaint())) {
+        Ok(engine) => {
+            app.config.engine = engine;
+            app.config.is_demo = true;
+            app.model = Model::default();
+            app.screens = Screens::default();
+            app.overlay = None;
+        }
+        Err(sentence) => app.toasts.add(ToastKind::Trouble, sentence),
+    }
+}

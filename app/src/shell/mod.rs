@@ -1,0 +1,11 @@
+//! The window itself: takes events in `logic`, shows the screen of the phase in `ui`, carries out actions.
+
+pub mod app;
+pub mod config;
+pub mod execute;
+pub mod keys;
+pub mod run;
+
+pub use app::App;
+pub use config::{AppConfig, DemoStarter, Engine, EngineLink};
+pub use run::{WindowConfig, run_window};

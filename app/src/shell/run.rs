@@ -1,0 +1,57 @@
+//! Opens the window of the system and starts the engine beside it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use eframe::{NativeOptions, Renderer};
+use egui::ViewportBuilder;
+use onionskin_core::api::Waker;
+
+use super::app::App;
+use super::config::{AppConfig, DemoStarter, Engine};
+use crate::platform::PreferencesFile;
+
+/// Starts an engine that calls the waker when there are events. An error is a sentence.
+pub type EngineStarter = Box<dyn FnOnce(Waker) -> Result<Box<dyn Engine>, String>>;
+
+/// What to open a window on.
+pub struct WindowConfig {
+    /// Starts the engine.
+    pub engine: EngineStarter,
+    /// Whether that engine is the demo's.
+    pub is_demo: bool,
+    /// How to start the demo from the first screen.
+    pub demo: Option<DemoStarter>,
+    /// The folder of the profile; `None` keeps nothing.
+    pub profile_dir: Option<PathBuf>,
+}
+
+/// Shows the window until it is closed.
+///
+/// # Errors
+/// A sentence of the system, when there is no display or no graphics.
+pub fn run_window(config: WindowConfig) -> Result<(), String> {
+    let preferences = config.profile_dir.as_deref().map(PreferencesFile::read).unwrap_or_default();
+    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/logo/logo-64.png"));
+    let viewport = ViewportBuilder::default()
+        .with_title("Onionskin")
+        .with_app_id("onionskin")
+        .with_inner_size(preferences.window)
+        .with_min_inner_size([360.0, 480.0])
+        .with_maximized(preferences.is_maximized)
+        .with_icon(icon.unwrap_or_default());
+    let options = NativeOptions { viewport, renderer: Renderer::Glow, centered: true, ..NativeOptions::default() };
+    let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
+        let ctx = cc.egui_ctx.clone();
+        let engine = (config.engine)(Arc::new(move || ctx.request_repaint()))?;
+        let app = AppConfig {
+            is_demo: config.is_demo,
+            demo: config.demo,
+            profile_dir: config.profile_dir,
+            preferences,
+            ..AppConfig::new(engine)
+        };
+        Ok(Box::new(App::new(&cc.egui_ctx, app)))
+    };
+    eframe::run_native("onionskin", options, Box::new(create)).map_err(|error| error.to_string())
+}

@@ -1,0 +1,8 @@
+//! What the window says: sentences by key, and how times are written.
+
+pub mod failure;
+pub mod strings;
+pub mod time;
+
+pub use failure::failure_sentence;
+pub use strings::Strings;

@@ -1,0 +1,85 @@
+//! The fonts of the window: Roboto in three weights, JetBrains Mono, Lucide for icons, Noto Emoji last.
+//!
+//! All are static bytes of the binary, so that only what is drawn is read. Scripts they lack come from
+//! the system, found when a text first needs them.
+
+use std::sync::Arc;
+
+use egui::{FontData, FontDefinitions, FontFamily, FontId};
+
+/// How heavy a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Weight {
+    /// 400.
+    #[default]
+    Regular,
+    /// 500.
+    Medium,
+    /// 700.
+    Bold,
+}
+
+impl Weight {
+    /// The font of this weight in a size, in points.
+    pub fn font(self, size: f32) -> FontId {
+        match self {
+            Self::Regular => FontId::proportional(size),
+            Self::Medium => FontId::new(size, FontFamily::Name("medium".into())),
+            Self::Bold => FontId::new(size, FontFamily::Name("bold".into())),
+        }
+    }
+}
+
+/// The icon font in a size, in points.
+pub fn icon_font(size: f32) -> FontId {
+    FontId::new(size, FontFamily::Name("icons".into()))
+}
+
+const FILES: [(&str, &[u8]); 6] = [
+    ("regular", include_bytes!("../../../assets/fonts/Roboto-Regular.ttf")),
+    ("medium", include_bytes!("../../../assets/fonts/Roboto-Medium.ttf")),
+    ("bold", include_bytes!("../../../assets/fonts/Roboto-Bold.ttf")),
+    ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
+    ("icons", include_bytes!("../../../assets/icons/lucide.ttf")),
+    ("emoji", include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf")),
+];
+
+/// All fonts and the families that use them.
+pub fn definitions() -> FontDefinitions {
+    let mut fonts = FontDefinitions::empty();
+    for (name, bytes) in FILES {
+        fonts.font_data.insert(name.to_owned(), Arc::new(FontData::from_static(bytes)));
+    }
+    let mut family = |family: FontFamily, names: &[&str]| {
+        fonts.families.insert(family, names.iter().map(|name| (*name).to_owned()).collect());
+    };
+    family(FontFamily::Proportional, &["regular", "emoji"]);
+    family(FontFamily::Monospace, &["mono", "regular", "emoji"]);
+    family(FontFamily::Name("medium".into()), &["medium", "emoji"]);
+    family(FontFamily::Name("bold".into()), &["bold", "emoji"]);
+    family(FontFamily::Name("icons".into()), &["icons"]);
+    fonts
+}
+
+#[cfg(test)]
+mod tests {
+    use egui::{Context, RawInput};
+
+    use super::*;
+    use crate::theme::Icon;
+
+    #[test]
+    fn the_icon_font_has_every_icon() {
+        let ctx = Context::default();
+        ctx.set_fonts(definitions());
+        let mut missing = Vec::new();
+        let output = ctx.run_ui(RawInput::default(), |ui| {
+            missing = Icon::ALL
+                .iter()
+                .filter(|icon| !ui.ctx().fonts_mut(|fonts| fonts.has_glyph(&icon_font(20.0), icon.glyph())))
+                .collect();
+        });
+        output.drop_without_applying_deltas();
+        assert_eq!(missing, Vec::<&Icon>::new());
+    }
+}

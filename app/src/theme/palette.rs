@@ -1,0 +1,350 @@
+//! The four themes and seven accents as roles: a widget asks for what a color means.
+//!
+//! Source: design notes on screens, 1.3 and 1.4. In light themes the accent is a fill only; text, icons
+//! and thin lines take the text color, since no accent has contrast on white. Secondary texts are
+//! checked for 4.5:1 by a test.
+
+use egui::Color32;
+use serde::{Deserialize, Serialize};
+
+/// A theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ThemeName {
+    /// Near black.
+    #[default]
+    ClassicDark,
+    /// White.
+    ClassicLight,
+    /// Deep blue.
+    OceanDark,
+    /// Pale blue.
+    OceanLight,
+}
+
+impl ThemeName {
+    /// All themes in the order they are offered.
+    pub const ALL: [Self; 4] = [Self::ClassicDark, Self::ClassicLight, Self::OceanDark, Self::OceanLight];
+
+    /// Whether the background is dark.
+    pub const fn is_dark(self) -> bool {
+        matches!(self, Self::ClassicDark | Self::OceanDark)
+    }
+
+    /// The theme of the same family with the other brightness.
+    pub const fn counterpart(self) -> Self {
+        match self {
+            Self::ClassicDark => Self::ClassicLight,
+            Self::ClassicLight => Self::ClassicDark,
+            Self::OceanDark => Self::OceanLight,
+            Self::OceanLight => Self::OceanDark,
+        }
+    }
+
+    /// The theme of the same family with the given brightness.
+    pub const fn with_darkness(self, is_dark: bool) -> Self {
+        if self.is_dark() == is_dark { self } else { self.counterpart() }
+    }
+}
+
+/// An accent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accent {
+    /// The default.
+    #[default]
+    Green,
+    /// The default of Ocean elsewhere.
+    Blue,
+    /// Yellow.
+    Yellow,
+    /// Pink.
+    Pink,
+    /// Purple.
+    Purple,
+    /// Orange.
+    Orange,
+    /// Red.
+    Red,
+}
+
+impl Accent {
+    /// All accents; avatars take theirs from this order.
+    pub const ALL: [Self; 7] =
+        [Self::Green, Self::Blue, Self::Yellow, Self::Pink, Self::Purple, Self::Orange, Self::Red];
+
+    /// The color.
+    pub const fn color(self) -> Color32 {
+        match self {
+            Self::Green => hex(0x0031_F196),
+            Self::Blue => hex(0x0057_C9FA),
+            Self::Yellow => hex(0x00FA_D657),
+            Self::Pink => hex(0x00FF_95EF),
+            Self::Purple => hex(0x00C9_93FF),
+            Self::Orange => hex(0x00FC_B159),
+            Self::Red => hex(0x00FF_9C8E),
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "takes the three bytes apart")]
+const fn hex(rgb: u32) -> Color32 {
+    Color32::from_rgb((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
+}
+
+/// The colors of a theme with an accent, by role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// Whether the background is dark.
+    pub is_dark: bool,
+    /// Fills of what is ours or switched on.
+    pub accent: Color32,
+    /// Text, icons and thin lines where the accent is meant: the accent on dark, the text on light.
+    pub accent_text: Color32,
+    /// Text on the accent.
+    pub on_accent: Color32,
+    /// Dangerous actions and errors.
+    pub danger: Color32,
+    /// Text on `danger`.
+    pub on_danger: Color32,
+    /// Warnings.
+    pub warning: Color32,
+    /// What can't be used.
+    pub disabled: Color32,
+    /// Rail, list, header, composer.
+    pub background: Color32,
+    /// Behind the messages.
+    pub background_deep: Color32,
+    /// Panels within panes, fields.
+    pub background_raised: Color32,
+    /// Text.
+    pub text: Color32,
+    /// Less important text.
+    pub text_secondary: Color32,
+    /// Lines.
+    pub border: Color32,
+    /// Bubbles of others.
+    pub bubble_in: Color32,
+    /// Text in bubbles of others.
+    pub bubble_in_text: Color32,
+    /// Our bubbles.
+    pub bubble_out: Color32,
+    /// Text in our bubbles.
+    pub bubble_out_text: Color32,
+    /// A hovered row.
+    pub row_hover: Color32,
+    /// The selected row.
+    pub row_selected: Color32,
+    /// Search and text fields.
+    pub field: Color32,
+    /// Dialogs and menus.
+    pub dialog: Color32,
+    /// Over everything behind a dialog.
+    pub veil: Color32,
+    /// Selected text.
+    pub selection: Color32,
+    /// Shadows of menus, dialogs, toasts.
+    pub shadow: Color32,
+    /// Path stands.
+    pub path_ok: Color32,
+    /// Path is being built.
+    pub path_connecting: Color32,
+    /// No path.
+    pub path_error: Color32,
+    /// Initials on avatars, whose fills are the accents.
+    pub on_avatar: Color32,
+}
+
+/// What the rows of the table in the design notes hold, without what follows from it.
+struct Roles {
+    danger: u32,
+    warning: u32,
+    disabled: u32,
+    background: u32,
+    deep: u32,
+    raised: u32,
+    text: u32,
+    secondary: u32,
+    border: u32,
+    bubble_in: u32,
+    on_accent: u32,
+    hover: u32,
+    selected: u32,
+    field: u32,
+    dialog: u32,
+}
+
+const CLASSIC_DARK: Roles = Roles {
+    danger: 0x00FF_5A52,
+    warning: 0x00FC_B159,
+    disabled: 0x006D_6D6D,
+    background: 0x001B_1B1B,
+    deep: 0x0011_1111,
+    raised: 0x002A_2A2A,
+    text: 0x00FF_FFFF,
+    secondary: 0x00A8_A9A8,
+    border: 0x0033_3333,
+    bubble_in: 0x002D_2D2D,
+    on_accent: 0x0012_1212,
+    hover: 0x0025_2525,
+    selected: 0x0034_3434,
+    field: 0x0026_2626,
+    dialog: 0x001D_1D1D,
+};
+
+const CLASSIC_LIGHT: Roles = Roles {
+    danger: 0x00C9_2415,
+    warning: 0x00A6_4B00,
+    disabled: 0x00A1_A2A1,
+    background: 0x00FF_FFFF,
+    deep: 0x00F5_F5F5,
+    raised: 0x00F0_F0F0,
+    text: 0x0011_1111,
+    secondary: 0x0063_6363,
+    border: 0x00E0_E0E0,
+    bubble_in: 0x00FF_FFFF,
+    on_accent: 0x0011_1111,
+    hover: 0x00F5_F5F5,
+    selected: 0x00EB_EBEB,
+    field: 0x00F2_F2F2,
+    dialog: 0x00FF_FFFF,
+};
+
+const OCEAN_DARK: Roles = Roles {
+    danger: 0x00FF_6A63,
+    warning: 0x00FC_B159,
+    disabled: 0x0070_7388,
+    background: 0x001A_1C28,
+    deep: 0x0021_2330,
+    raised: 0x002B_2D40,
+    text: 0x00FF_FFFF,
+    secondary: 0x00A6_A9CE,
+    border: 0x0035_3A4D,
+    bubble_in: 0x003D_4A5D,
+    on_accent: 0x0011_1111,
+    hover: 0x0022_2433,
+    selected: 0x002E_3146,
+    field: 0x0026_2838,
+    dialog: 0x0025_2735,
+};
+
+const OCEAN_LIGHT: Roles = Roles {
+    danger: 0x00C2_2010,
+    warning: 0x009A_4500,
+    disabled: 0x0095_A3B5,
+    background: 0x00FC_FFFF,
+    deep: 0x00EC_F8FA,
+    raised: 0x00E7_F3F4,
+    text: 0x0019_345D,
+    secondary: 0x0056_5B80,
+    border: 0x00C4_DFE8,
+    bubble_in: 0x00B3_EDF2,
+    on_accent: 0x0013_2A4C,
+    hover: 0x00F0_F9FA,
+    selected: 0x00DF_F1F4,
+    field: 0x00EA_F5F7,
+    dialog: 0x00FC_FFFF,
+};
+
+impl Palette {
+    /// The colors of a theme with an accent.
+    pub fn new(theme: ThemeName, accent: Accent) -> Self {
+        let roles = match theme {
+            ThemeName::ClassicDark => CLASSIC_DARK,
+            ThemeName::ClassicLight => CLASSIC_LIGHT,
+            ThemeName::OceanDark => OCEAN_DARK,
+            ThemeName::OceanLight => OCEAN_LIGHT,
+        };
+        let is_dark = theme.is_dark();
+        let text = hex(roles.text);
+        let veil = if is_dark { 140 } else { 70 };
+        Self {
+            is_dark,
+            accent: accent.color(),
+            accent_text: if is_dark { accent.color() } else { text },
+            on_accent: hex(roles.on_accent),
+            danger: hex(roles.danger),
+            on_danger: if is_dark { Color32::BLACK } else { Color32::WHITE },
+            warning: hex(roles.warning),
+            disabled: hex(roles.disabled),
+            background: hex(roles.background),
+            background_deep: hex(roles.deep),
+            background_raised: hex(roles.raised),
+            text,
+            text_secondary: hex(roles.secondary),
+            border: hex(roles.border),
+            bubble_in: hex(roles.bubble_in),
+            bubble_in_text: text,
+            bubble_out: accent.color(),
+            bubble_out_text: hex(roles.on_accent),
+            row_hover: hex(roles.hover),
+            row_selected: hex(roles.selected),
+            field: hex(roles.field),
+            dialog: hex(roles.dialog),
+            veil: Color32::from_black_alpha(veil),
+            selection: if is_dark { Color32::from_white_alpha(56) } else { Color32::from_black_alpha(44) },
+            shadow: Color32::from_black_alpha(if is_dark { 120 } else { 40 }),
+            path_ok: if is_dark { hex(0x0031_F196) } else { hex(0x0012_B76A) },
+            path_connecting: hex(0x00FC_B159),
+            path_error: hex(0x00EA_5545),
+            on_avatar: Color32::from_black_alpha(205),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn luminance(color: Color32) -> f64 {
+        let channel = |value: u8| {
+            let value = f64::from(value) / 255.0;
+            if value <= 0.039_28 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(color.r()) + 0.7152 * channel(color.g()) + 0.0722 * channel(color.b())
+    }
+
+    fn contrast(a: Color32, b: Color32) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_text_can_be_read_on_its_background_in_every_theme() {
+        for theme in ThemeName::ALL {
+            for accent in Accent::ALL {
+                let p = Palette::new(theme, accent);
+                let pairs = [
+                    ("text", p.text, p.background),
+                    ("text on deep", p.text, p.background_deep),
+                    ("text on selected", p.text, p.row_selected),
+                    ("secondary", p.text_secondary, p.background),
+                    ("secondary on deep", p.text_secondary, p.background_deep),
+                    ("secondary on selected", p.text_secondary, p.row_selected),
+                    ("secondary in field", p.text_secondary, p.field),
+                    ("secondary in dialog", p.text_secondary, p.dialog),
+                    ("accent text", p.accent_text, p.background),
+                    ("on accent", p.on_accent, p.accent),
+                    ("bubble out", p.bubble_out_text, p.bubble_out),
+                    ("bubble in", p.bubble_in_text, p.bubble_in),
+                    ("danger", p.danger, p.background),
+                    ("danger in dialog", p.danger, p.dialog),
+                    ("warning", p.warning, p.background),
+                ];
+                for (what, front, back) in pairs {
+                    let ratio = contrast(front, back);
+                    assert!(ratio >= 4.5, "{theme:?} {accent:?} {what}: {ratio:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn the_counterpart_of_a_theme_differs_only_in_brightness() {
+        for theme in ThemeName::ALL {
+            assert_ne!(theme.is_dark(), theme.counterpart().is_dark());
+            assert_eq!(theme.counterpart().counterpart(), theme);
+            assert!(theme.with_darkness(true).is_dark());
+        }
+    }
+}

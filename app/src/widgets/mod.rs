@@ -1,0 +1,30 @@
+//! The controls of the window. They know the theme, but neither the model nor the engine.
+//!
+//! Each has a name for screen readers, by which tests find it, and a ring when the keyboard is on it.
+
+pub mod avatar;
+pub mod button;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod label;
+pub mod menu;
+pub mod mono;
+pub mod panel;
+pub mod pill;
+pub mod ring;
+pub mod switch;
+pub mod toast;
+
+pub use avatar::{Avatar, avatar_ui, paint_avatar};
+pub use button::{Button, IconButton};
+pub use dialog::{Dialog, DialogEnd};
+pub use field::TextField;
+pub use icon::{icon_ui, paint_icon, spinner_ui};
+pub use label::{error_ui, fine_ui, heading_ui, secondary_ui, text_ui, title_ui};
+pub use menu::{menu_frame, menu_item_ui};
+pub use mono::copyable_ui;
+pub use panel::{group_ui, setting_ui};
+pub use pill::{paint_pill, pill_ui};
+pub use switch::{radio_ui, toggle_ui};
+pub use toast::{ToastKind, Toasts};

@@ -1,0 +1,110 @@
+//! Short notes at the bottom right that go by themselves: five at most, three seconds each.
+
+use std::time::Duration;
+
+use egui::{
+    Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Role, Sense, Stroke, Vec2, WidgetInfo,
+};
+
+use super::icon::icon_ui;
+use super::label::rich;
+use crate::theme::tokens::{font, radius};
+use crate::theme::{Icon, Theme, Weight};
+
+const SECONDS: f64 = 3.0;
+const MOST: usize = 5;
+
+/// What a note is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ToastKind {
+    /// Something was done.
+    Done,
+    /// Something could not be done.
+    Trouble,
+}
+
+#[derive(Debug)]
+struct Toast {
+    kind: ToastKind,
+    text: String,
+    until: Option<f64>,
+}
+
+/// The notes that are on screen.
+#[derive(Debug, Default)]
+pub struct Toasts {
+    shown: Vec<Toast>,
+}
+
+impl Toasts {
+    /// Adds a note; the oldest goes when there are more than five.
+    pub fn add(&mut self, kind: ToastKind, text: String) {
+        if self.shown.last().is_some_and(|last| last.text == text) {
+            self.shown.pop();
+        }
+        if self.shown.len() >= MOST {
+            self.shown.remove(0);
+        }
+        self.shown.push(Toast { kind, text, until: None });
+    }
+
+    /// Shows them. Time stands still while the pointer is on one.
+    pub fn show(&mut self, ctx: &Context) {
+        if self.shown.is_empty() {
+            return;
+        }
+        let now = ctx.input(|input| input.time);
+        let mut is_hovered = false;
+        let mut clicked = None;
+        Area::new(Id::unique("toasts"))
+            .order(Order::Tooltip)
+            .anchor(Align2::RIGHT_BOTTOM, Vec2::new(-20.0, -84.0))
+            .show(ctx, |ui| {
+                for (index, toast) in self.shown.iter_mut().enumerate().rev() {
+                    toast.until.get_or_insert(now + SECONDS);
+                    let response = toast_ui(ui, toast);
+                    is_hovered |= response.contains_pointer();
+                    if response.clicked() {
+                        clicked = Some(index);
+                    }
+                }
+            });
+        if let Some(index) = clicked {
+            self.shown.remove(index);
+        }
+        if is_hovered {
+            for toast in &mut self.shown {
+                toast.until = Some(now + SECONDS);
+            }
+        }
+        self.shown.retain(|toast| toast.until.is_none_or(|until| until > now));
+        let next = self.shown.iter().filter_map(|toast| toast.until).fold(f64::INFINITY, f64::min);
+        if next.is_finite() {
+            ctx.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
+        }
+    }
+}
+
+fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> egui::Response {
+    let palette = Theme::of(ui.ctx()).palette;
+    let (icon, ink) = match toast.kind {
+        ToastKind::Done => (Icon::CircleCheck, palette.accent_text),
+        ToastKind::Trouble => (Icon::TriangleAlert, palette.danger),
+    };
+    let frame = Frame::new()
+        .fill(palette.dialog)
+        .stroke(Stroke::new(1.0, palette.border))
+        .corner_radius(CornerRadius::same(radius::FIELD))
+        .inner_margin(Margin::symmetric(14, 10))
+        .shadow(ui.visuals().popup_shadow);
+    let shown = frame.show(ui, |ui| {
+        ui.set_max_width(340.0);
+        ui.horizontal(|ui| {
+            icon_ui(ui, icon, font::ICON - 2.0, ink);
+            ui.add(Label::new(rich(&toast.text, font::NAME, Weight::Regular, palette.text)).wrap());
+        });
+    });
+    let response = shown.response.interact(Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Alert, true, &toast.text));
+    response
+}
