@@ -173,3 +173,39 @@ impl KeyKeeper for NoKeyring {
         Err(KeeperError::Unavailable)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    #[test]
+    fn asking_for_the_keyring_ends_within_seconds_whatever_is_there() {
+        let started = Instant::now();
+        let is_available = SystemKeyring.is_available();
+        assert!(started.elapsed() < PROBE * 2, "it took {:?} to say {is_available}", started.elapsed());
+    }
+
+    #[test]
+    fn a_keyring_that_hangs_is_given_up() {
+        let (_keep, hang) = sync_channel::<()>(0);
+        let hung = within(Duration::from_millis(20), move || {
+            // Ends when the test does.
+            drop(hang.recv());
+            Ok(())
+        });
+        assert_eq!(hung, Err(KeeperError::Unavailable));
+        assert_eq!(within(PROBE, || Err::<(), _>(keyring_core::Error::NoEntry)), Err(KeeperError::NoEntry));
+    }
+
+    #[test]
+    fn keys_in_memory_are_kept_until_they_are_removed() {
+        let (keeper, key) = (MemoryKeeper::default(), StoreKey::generate());
+        assert_eq!(keeper.get("a"), Err(KeeperError::NoEntry));
+        keeper.put("a", &key).expect("it keeps");
+        assert_eq!(keeper.get("a"), Ok(key));
+        keeper.remove("a").expect("it was there");
+        assert_eq!(keeper.remove("a"), Err(KeeperError::NoEntry));
+    }
+}
