@@ -95,14 +95,17 @@ impl Location {
     /// What the folder has. Opens nothing and asks no keyring.
     ///
     /// # Errors
-    /// Every [`OpenError`] that shows without the key.
+    /// Every [`OpenError`] that shows without the key; so nobody is asked for the password of a store
+    /// that is in use.
     pub fn find(&self) -> Result<Found, OpenError> {
-        match self.vault() {
-            Ok(Vault { slot: Slot::Keyring(_), .. }) => Ok(Found::Keyring),
-            Ok(Vault { slot: Slot::Password(_), .. }) => Ok(Found::Password),
-            Err(OpenError::NoStore) => Ok(Found::Nothing),
-            Err(error) => Err(error),
-        }
+        let found = match self.vault() {
+            Ok(Vault { slot: Slot::Keyring(_), .. }) => Found::Keyring,
+            Ok(Vault { slot: Slot::Password(_), .. }) => Found::Password,
+            Err(OpenError::NoStore) => return Ok(Found::Nothing),
+            Err(error) => return Err(error),
+        };
+        drop(self.lock()?);
+        Ok(found)
     }
 
     /// Makes a store and opens it. `fill` writes what it has from the start, in one transaction; if it

@@ -32,14 +32,15 @@ fn a_folder_without_a_store_has_nothing_until_one_is_made() {
     assert!(matches!(failed, Err(OpenError::Fill(StoreError::NotFound))));
     assert_eq!(location.find().expect("it looks"), Found::Nothing);
     let store = location.create(&password("p"), 1, |_tx| Ok(())).expect("a store");
-    assert_eq!(location.find().expect("it looks"), Found::Password);
     store.close();
+    assert_eq!(location.find().expect("it looks"), Found::Password);
     assert!(matches!(location.create(&password("p"), 1, |_tx| Ok(())), Err(OpenError::AlreadyThere)));
 }
 
 #[test]
 fn a_second_opener_is_told_that_the_store_is_in_use() {
     let (_folder, location, store) = fresh();
+    assert!(matches!(location.find(), Err(OpenError::InUse)));
     assert!(matches!(location.open(None), Err(OpenError::InUse)));
     assert!(matches!(location.set_aside(1), Err(OpenError::InUse)));
     store.close();
