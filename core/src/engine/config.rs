@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::clock::{Clock, Rng, SystemClock, SystemRng};
+use crate::network::NetworkPolicy;
 use crate::network::spec::NetworkSpec;
 use crate::storage::{KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
 
@@ -30,6 +31,8 @@ pub struct EnginePolicy {
     pub restore_wait: Duration,
     /// Least time between two snapshots while many changes come in.
     pub snapshot_pause: Duration,
+    /// The numbers of the network.
+    pub network: NetworkPolicy,
 }
 
 impl Default for EnginePolicy {
@@ -43,6 +46,7 @@ impl Default for EnginePolicy {
             give_up_after: Duration::from_hours(14 * 24),
             restore_wait: Duration::from_secs(15),
             snapshot_pause: Duration::from_millis(50),
+            network: NetworkPolicy::default(),
         }
     }
 }
@@ -56,6 +60,7 @@ impl EnginePolicy {
             retry_first: Duration::from_millis(100),
             retry_max: Duration::from_millis(800),
             snapshot_pause: Duration::from_millis(10),
+            network: NetworkPolicy::for_tests(),
             ..Self::default()
         }
     }

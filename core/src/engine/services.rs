@@ -15,8 +15,9 @@ use super::queue::EventQueue;
 use super::tasks::keep_running;
 use super::wire::Wire;
 use super::{connectivity, jobs, outbox, poller, proxy, views};
-use crate::clock::NetworkClock;
+use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
+use crate::network::NetworkPolicy;
 use crate::network::spec::NetworkSpec;
 use crate::storage::{Store, StoreError, identity};
 
@@ -33,6 +34,10 @@ pub struct WireSetup {
     pub proxy: Option<Proxy>,
     /// Network time, which the network corrects.
     pub clock: Arc<NetworkClock>,
+    /// Randomness.
+    pub rng: Arc<dyn Rng>,
+    /// Its numbers.
+    pub policy: NetworkPolicy,
     /// The keys that requests to our own swarm are signed with; none to only try a proxy.
     pub keys: Option<Arc<AccountKeys>>,
     /// Where the network remembers things; none to remember nothing.
@@ -103,6 +108,8 @@ impl Services {
             spec: config.network.clone(),
             proxy,
             clock: Arc::clone(&clock),
+            rng: Arc::clone(&config.rng),
+            policy: config.policy.network.clone(),
             keys: Some(Arc::clone(&keys)),
             store: Some(store.clone()),
         })?;

@@ -333,6 +333,8 @@ impl Supervisor {
             spec: self.config.network.clone(),
             proxy: Some(setting.clone()),
             clock: Arc::new(NetworkClock::new(Arc::clone(&self.config.clock))),
+            rng: Arc::clone(&self.config.rng),
+            policy: self.config.policy.network.clone(),
             keys: None,
             store: None,
         };
