@@ -11,9 +11,11 @@ use std::process::ExitCode;
 use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, Waker, start};
 
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
+use crate::demo::DemoEngine;
 use crate::logging::{self, LogGuard};
 use crate::rpc::{self, RpcConfig, RpcRunError};
-use crate::shell::{Engine, EngineLink, WindowConfig, run_window};
+use crate::shell::{DemoStarter, Engine, EngineLink, WindowConfig, run_window};
+use crate::unlocking::Unlocking;
 
 /// Largest network file that is read, in bytes.
 const NETWORK_FILE_BYTES: u64 = 1 << 20;
@@ -100,13 +102,22 @@ fn window(setup: Setup) -> Result<(), LaunchError> {
     let profile_dir = Some(setup.profile_dir.clone());
     let engine = Box::new(move |waker| {
         let (handle, events) = start(setup.engine_config(waker)).map_err(|error| error.to_string())?;
-        Ok(Box::new(EngineLink { handle, events }) as Box<dyn Engine>)
+        Ok(Box::new(Unlocking::new(EngineLink { handle, events }, setup.password)) as Box<dyn Engine>)
     });
-    run_window(WindowConfig { engine, is_demo: false, demo: None, profile_dir }).map_err(LaunchError::Window)
+    let demo: DemoStarter = Box::new(begin_demo);
+    run_window(WindowConfig { engine, is_demo: false, demo: Some(demo), profile_dir }).map_err(LaunchError::Window)
 }
 
 fn demo() -> Result<(), LaunchError> {
-    Err(LaunchError::Window("this build has none".to_owned()))
+    run_window(WindowConfig { engine: Box::new(begin_demo), is_demo: true, demo: None, profile_dir: None })
+        .map_err(LaunchError::Window)
+}
+
+fn begin_demo(waker: Waker) -> Result<Box<dyn Engine>, String> {
+    match DemoEngine::start(waker) {
+        Ok(demo) => Ok(Box::new(demo)),
+        Err(error) => Err(error.to_string()),
+    }
 }
 
 /// Reads the files that the options name and makes the folder of the profile.

@@ -2,6 +2,7 @@
 
 pub mod actions;
 pub mod cli;
+pub mod demo;
 pub mod launch;
 pub mod logging;
 pub mod model;
@@ -11,6 +12,7 @@ pub mod screens;
 pub mod shell;
 pub mod text;
 pub mod theme;
+pub mod unlocking;
 pub mod widgets;
 
 pub use shell::{App, AppConfig};

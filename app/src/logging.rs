@@ -26,7 +26,10 @@ const BYTES_PER_RUN: u64 = 16 << 20;
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// The folder or the file can't be made.
+    /// The folder can't be made.
+    #[error("the folder of the log can't be made: {0}")]
+    Folder(#[from] io::Error),
+    /// The file can't be made.
     #[error("the log can't be written")]
     Unwritable(#[from] tracing_appender::rolling::InitError),
     /// There is one already.
@@ -45,6 +48,7 @@ pub struct LogGuard {
 /// # Errors
 /// [`LogError`]; the program runs as well without a log.
 pub fn start(folder: &Path, setting: Option<&str>) -> Result<LogGuard, LogError> {
+    std::fs::create_dir_all(folder)?;
     let appender = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("onionskin")
