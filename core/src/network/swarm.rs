@@ -50,6 +50,8 @@ fn effective_status(answer: &RpcAnswer) -> u16 {
 
 fn judge(answer: &RpcAnswer) -> Verdict {
     match effective_status(answer) {
+        // Every member answers with an object.
+        200..=299 if !answer.body.is_object() => Verdict::Busy(500),
         200..=299 => Verdict::Good,
         421 => Verdict::Moved,
         406 | 425 => Verdict::ClockOff,
@@ -61,7 +63,9 @@ fn judge(answer: &RpcAnswer) -> Verdict {
 impl Shared {
     /// The members of an account's swarm, asked for when they are not known.
     pub async fn members(&self, account: &[u8; 33]) -> Result<Vec<ServiceNode>, NetworkError> {
-        let cached = self.swarms().get(account).cloned().or_else(|| self.remembered_swarm(account));
+        // The lock must be gone before what is remembered is put there.
+        let standing = self.swarms().get(account).cloned();
+        let cached = standing.or_else(|| self.remembered_swarm(account));
         if let Some(cache) = cached {
             let age = u128::from(self.monotonic().saturating_sub(cache.fetched_at));
             let is_enough = cache.nodes.len() >= FEW_MEMBERS.min(cache.fetched).max(1);
