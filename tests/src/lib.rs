@@ -3,3 +3,4 @@
 pub mod fuzz;
 pub mod process;
 pub mod profile;
+pub mod scripted;

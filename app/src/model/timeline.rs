@@ -91,8 +91,6 @@ pub struct TimelineView {
     pub is_loaded: bool,
     /// Grows with every change.
     pub version: u64,
-    /// Whether the newest message is ours and came with the last change.
-    pub sent_now: bool,
 }
 
 impl TimelineView {
@@ -107,7 +105,6 @@ impl TimelineView {
             has_newer: false,
             is_loaded: false,
             version: 0,
-            sent_now: false,
         }
     }
 
@@ -126,7 +123,6 @@ impl TimelineView {
 
     /// Takes over a snapshot; what did not change is kept as it was.
     pub fn apply(&mut self, snapshot: &TimelineSnapshot, now: &Now, text: &Strings) {
-        let newest_before = self.newest().map(|view| view.item.message);
         let mut kept: HashMap<MessageId, Arc<MessageView>> =
             self.messages().map(|view| (view.item.message, Arc::clone(view))).collect();
         let items = &snapshot.items;
@@ -160,9 +156,6 @@ impl TimelineView {
         self.entries = entries;
         self.has_older = snapshot.has_older;
         self.has_newer = snapshot.has_newer;
-        let newest = self.newest();
-        self.sent_now =
-            self.is_loaded && newest.is_some_and(|view| view.is_outgoing() && newest_before != Some(view.item.message));
         self.is_loaded = true;
         self.version += 1;
     }

@@ -75,6 +75,7 @@ icons! {
     MessageSquareWarning => '\u{e576}',
     MessagesSquare => '\u{e40d}',
     Mic => '\u{e118}',
+    Minus => '\u{e11c}',
     Moon => '\u{e11e}',
     Network => '\u{e125}',
     NotebookPen => '\u{e596}',

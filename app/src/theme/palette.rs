@@ -7,6 +7,11 @@
 use egui::Color32;
 use serde::{Deserialize, Serialize};
 
+/// The light squares of a QR code, in every theme.
+pub const PAPER: Color32 = Color32::WHITE;
+/// The dark squares of a QR code, in every theme.
+pub const INK: Color32 = Color32::BLACK;
+
 /// A theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

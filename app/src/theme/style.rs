@@ -1,6 +1,6 @@
 //! A theme in use: its colors, and the style of egui's own widgets that follows from them.
 
-use egui::style::{ScrollStyle, WidgetVisuals, Widgets};
+use egui::style::{ScrollFadeStyle, ScrollStyle, WidgetVisuals, Widgets};
 use egui::{Color32, Context, CornerRadius, Id, Margin, Shadow, Stroke, TextStyle, Vec2, Visuals};
 
 use super::fonts::{Weight, definitions};
@@ -86,6 +86,7 @@ fn scroll() -> ScrollStyle {
         dormant_handle_opacity: 0.0,
         active_handle_opacity: 0.25,
         interact_handle_opacity: 0.5,
+        fade: ScrollFadeStyle { strength: 0.0, ..ScrollFadeStyle::default() },
         ..ScrollStyle::floating()
     }
 }

@@ -70,6 +70,8 @@ impl<'a> Dialog<'a> {
         let mut end = DialogEnd::Open;
         let shown = Modal::new(Id::unique(self.id)).frame(frame).backdrop_color(palette.veil).show(ctx, |ui| {
             ui.set_width(width);
+            // The area of a dialog is 400 high unless told otherwise.
+            ui.set_max_height(most);
             ui.spacing_mut().item_spacing.y = 0.0;
             if let Some(pressed) = self.header_ui(ui) {
                 end = pressed;

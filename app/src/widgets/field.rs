@@ -111,6 +111,7 @@ impl<'a> TextField<'a> {
                 if let Some(icon) = self.icon {
                     icon_ui(ui, icon, font::ICON - 3.0, palette.text_secondary);
                 }
+                let margin = if self.height > size::SEARCH { 11 } else { 8 };
                 let eye_width = if self.eye.is_some() { 36.0 } else { 0.0 };
                 let edit = if self.rows > 1 && !is_masked { TextEdit::multiline } else { TextEdit::singleline };
                 let response = ui.add(
@@ -120,8 +121,7 @@ impl<'a> TextField<'a> {
                         .text_color(palette.text)
                         .hint_text(egui::RichText::new(self.hint).color(palette.text_secondary))
                         .background_color(Color32::TRANSPARENT)
-                        .frame(egui::Frame::NONE)
-                        .margin(Margin::symmetric(0, 9))
+                        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(0, margin)))
                         .password(is_masked)
                         .desired_rows(self.rows)
                         .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter))

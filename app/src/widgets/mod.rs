@@ -12,6 +12,7 @@ pub mod menu;
 pub mod mono;
 pub mod panel;
 pub mod pill;
+pub mod qr;
 pub mod ring;
 pub mod switch;
 pub mod toast;

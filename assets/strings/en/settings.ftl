@@ -1,1 +1,82 @@
-# Sentences of the settings screens.
+# Settings.
+settings-title = Settings
+settings-profile = Profile
+settings-appearance = Appearance
+settings-security = Privacy
+settings-recovery = Recovery password
+settings-proxy = Proxy
+settings-about = About
+
+settings-name = Display name
+settings-name-hint = The name others see
+settings-name-save = Save the name
+settings-name-saved = Your name is changed
+settings-id = Your Account ID
+settings-id-explain = Whoever has it can write to you
+settings-id-copy = Copy Account ID
+settings-qr = QR code of your Account ID
+
+settings-theme = Theme
+settings-theme-classic-dark = Classic dark
+settings-theme-classic-light = Classic light
+settings-theme-ocean-dark = Ocean dark
+settings-theme-ocean-light = Ocean light
+settings-accent = Accent
+settings-accent-green = Green
+settings-accent-blue = Blue
+settings-accent-yellow = Yellow
+settings-accent-pink = Pink
+settings-accent-purple = Purple
+settings-accent-orange = Orange
+settings-accent-red = Red
+settings-follow = Follow the system
+settings-follow-explain = Light or dark as the system is
+settings-zoom = Size
+settings-zoom-smaller = Smaller
+settings-zoom-larger = Larger
+
+settings-password-on = A password protects this account on this computer
+settings-password-off = The keyring of the system protects this account on this computer
+settings-password-current = Present password
+settings-password-new = New password
+settings-password-repeat = New password again
+settings-password-set = Set a password
+settings-password-change = Change the password
+settings-password-remove = Remove the password
+settings-password-show = Show or hide the password
+settings-password-differ = The two passwords differ
+settings-password-changed = The password is changed
+settings-password-removed = The password is removed
+settings-password-explain = It is asked for at each start. Nobody can restore it, but the recovery password always brings the account back
+
+settings-recovery-explain = These 13 words are your account. Whoever has them can read and write as you. Write them down and keep them where nobody else looks
+settings-recovery-show = Show the recovery password
+settings-recovery-hide = Hide
+settings-recovery-copy = Copy the words
+settings-recovery-qr = QR code of the recovery password
+settings-recovery-password = Password of this account
+
+settings-proxy-use = Use a proxy
+settings-proxy-explain = It carries every connection, and nothing goes past it
+settings-proxy-kind = Kind
+settings-proxy-host = Host
+settings-proxy-port = Port
+settings-proxy-user = User name (if it asks for one)
+settings-proxy-password = Password (if it asks for one)
+settings-proxy-save = Save
+settings-proxy-test = Test
+settings-proxy-off = Connect directly
+settings-proxy-works = The network can be reached through this proxy
+settings-proxy-saved = The proxy is in use
+settings-proxy-removed = Connections are direct again
+settings-proxy-bad = A host and a port from 1 to 65535 are needed
+settings-proxy-active = A proxy carries your connections
+
+settings-version = Version
+settings-license = License
+settings-license-text = MIT or Apache-2.0
+settings-fonts = Fonts and icons
+settings-fonts-text = Roboto (Apache-2.0), JetBrains Mono and Noto Emoji (OFL), Lucide (ISC)
+settings-profile-folder = Folder of this profile
+settings-copy-folder = Copy the folder's name
+settings-shortcuts = Keyboard shortcuts

@@ -132,7 +132,10 @@ impl Composer {
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
-            let scroll = ScrollArea::vertical().id_salt("composer-scroll").max_height(LINES * 19.0 + 22.0);
+            let scroll = ScrollArea::vertical()
+                .id_salt("composer-scroll")
+                .max_height(LINES * 19.0 + 22.0)
+                .min_scrolled_height(0.0);
             let response = scroll
                 .show(ui, |ui| {
                     let edit = TextEdit::multiline(&mut self.text)
@@ -141,8 +144,7 @@ impl Composer {
                         .text_color(palette.text)
                         .hint_text(egui::RichText::new(cx.t("composer-placeholder")).color(palette.text_secondary))
                         .background_color(egui::Color32::TRANSPARENT)
-                        .frame(egui::Frame::NONE)
-                        .margin(Margin::symmetric(0, 11))
+                        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(0, 11)))
                         .desired_rows(1)
                         .desired_width(f32::INFINITY)
                         .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
@@ -183,7 +185,9 @@ impl Composer {
                     self.is_composing = matches!(ime, egui::ImeEvent::Preedit { text, .. } if !text.is_empty());
                 }
             }
-            !is_touched && input.consume_key(Modifiers::NONE, Key::Enter)
+            // Shift counts as no obstacle to a match, so it is looked at here.
+            let is_plain = !input.modifiers.shift && !input.modifiers.alt;
+            !is_touched && is_plain && input.consume_key(Modifiers::NONE, Key::Enter)
         })
     }
 }

@@ -33,6 +33,7 @@ pub struct Messages {
     asked_newer: Option<(TimelineId, u64)>,
     read: Option<(ConversationId, MessageId)>,
     dragged_from: Option<f32>,
+    held: usize,
 }
 
 impl Messages {
@@ -74,9 +75,6 @@ impl Messages {
             self.begun = Some(timeline.timeline);
             let has_unread = timeline.places.contains_key(&EntryKey::Unread);
             self.anchor = if has_unread { Anchor::At(EntryKey::Unread, height * 0.3) } else { Anchor::End };
-        }
-        if timeline.sent_now && !timeline.has_newer && matches!(self.anchor, Anchor::At(..)) && self.read.is_none() {
-            self.anchor = Anchor::End;
         }
     }
 
@@ -134,7 +132,8 @@ impl Messages {
     fn place(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, height: f32) -> (Placed, bool) {
         let at = match self.anchor {
             Anchor::End => None,
-            Anchor::At(key, top) => timeline.places.get(&key).map(|index| (*index, top)),
+            // An entry that is gone, for it was deleted, leaves its place to the one that follows.
+            Anchor::At(key, top) => Some((timeline.places.get(&key).copied().unwrap_or(self.held), top)),
         };
         let layouts = &mut self.layouts;
         let mut heights = |index: usize| match timeline.entries.get(index) {
@@ -158,6 +157,7 @@ impl Messages {
             && let Some(entry) = timeline.entries.get(placed.first + offset)
         {
             self.anchor = Anchor::At(entry.key(), *top);
+            self.held = placed.first + offset;
         }
     }
 
