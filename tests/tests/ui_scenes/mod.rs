@@ -61,6 +61,19 @@ impl Window {
         points
     }
 
+    /// The text and the top of the first message that begins below the header.
+    pub fn first_in_view(&self) -> (String, i64) {
+        let nodes = self.harness.get_all_by_role(egui::accesskit::Role::ListItem);
+        let texts = nodes.filter_map(|node| {
+            let label = node.accesskit_node().label()?;
+            Some(label.rsplit_once(": ")?.1.to_owned())
+        });
+        let mut placed: Vec<_> = texts.map(|text| (self.top_of(&text), text)).filter(|(top, _)| *top > 90).collect();
+        placed.sort();
+        let (top, text) = placed.into_iter().next().expect("a message is in view");
+        (text, top)
+    }
+
     /// Whether another frame was asked for at once.
     pub fn wants_frame(&self) -> bool {
         self.harness.ctx.has_requested_repaint()
