@@ -135,7 +135,7 @@ impl Composer {
             let scroll = ScrollArea::vertical()
                 .id_salt("composer-scroll")
                 .max_height(LINES * 19.0 + 22.0)
-                .min_scrolled_height(0.0);
+                .min_scrolled_height(LINES * 19.0 + 22.0);
             let response = scroll
                 .show(ui, |ui| {
                     let edit = TextEdit::multiline(&mut self.text)

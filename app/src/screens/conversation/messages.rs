@@ -145,14 +145,17 @@ impl Messages {
         place(at, timeline.entries.len(), height, PADDING, &mut heights)
     }
 
-    /// Takes the first entry that begins in view as the anchor of the next frame.
+    /// Takes the first message that begins in view as the anchor of the next frame. The name of a day
+    /// is none: it moves up when older messages of the day arrive.
     fn hold(&mut self, timeline: &TimelineView, placed: &Placed, is_end: bool) {
         if is_end && !timeline.has_newer {
             self.anchor = Anchor::End;
             return;
         }
         let tops = placed.tops.iter().enumerate();
-        let held = tops.clone().find(|(_, top)| **top >= 0.0).or_else(|| tops.clone().next_back());
+        let is_message = |offset: usize| matches!(timeline.entries.get(placed.first + offset), Some(Entry::Message(_)));
+        let held =
+            tops.clone().find(|(offset, top)| **top >= 0.0 && is_message(*offset)).or_else(|| tops.clone().next_back());
         if let Some((offset, top)) = held
             && let Some(entry) = timeline.entries.get(placed.first + offset)
         {
