@@ -6,6 +6,8 @@ pub mod home;
 pub mod network_view;
 pub mod new_message;
 pub mod onboarding;
+pub mod page;
+pub mod password;
 pub mod settings;
 pub mod shortcuts;
 pub mod store_problem;

@@ -198,6 +198,12 @@ impl eframe::App for App {
 
 fn phase_ui(ui: &mut Ui, cx: &Cx<'_>, screens: &mut Screens) {
     let fill = Frame::new().fill(cx.palette().background);
+    // An account that was restored without its name asks for one first.
+    let is_nameless = cx.model.own.as_ref().is_some_and(|own| own.profile.display_name.is_empty());
+    if cx.model.phase == Phase::Ready && is_nameless {
+        CentralPanel::no_frame().frame(fill).show(ui, |ui| screens.onboarding.name_ui(ui, cx));
+        return;
+    }
     if cx.model.phase == Phase::Ready {
         screens.home.ui(ui, cx, &mut screens.conversation);
         return;

@@ -4,5 +4,5 @@ pub mod failure;
 pub mod strings;
 pub mod time;
 
-pub use failure::failure_sentence;
+pub use failure::{failure_sentence, failure_text, problem_keys};
 pub use strings::Strings;

@@ -1,9 +1,45 @@
-# Reasons why something did not work.
-failure-offline = There is no connection to the network
-failure-network-trouble = The network did not take it
-failure-clock-wrong = The clock of this computer is wrong
-failure-refused = The network refused this message
+# Reasons why something did not work, and what to do about it.
+failure-name-empty = Please enter a name
+failure-name-too-long = This name is too long. Please choose a shorter one
+failure-recovery-too-few-words = These are fewer than 13 words. Please check that none is missing
+failure-recovery-too-many-words = These are more than 13 words. Please check that none is there twice
+failure-recovery-unknown-word = One of the words is not in the list. Please check the spelling
+failure-recovery-unknown-word-at = Word { $position } is not in the list. Please check its spelling
+failure-recovery-checksum = The words are right, but they don't belong together. Please check their order
+failure-recovery-invalid = These words are no recovery password
+failure-wrong-password = This password is wrong
+failure-password-length = A password has 6 to 256 characters
+failure-keyring-unavailable = The keyring of this computer can't be used. Please choose a password instead
+failure-wrong-phase = This is not possible right now
+failure-account-id-invalid = This is no Account ID. It has 66 characters, begins with 05, and goes on with 0 to 9 and a to f
+failure-account-id-wrong-kind = This ID belongs to a group or to somebody in a community, not to an account
+failure-message-empty = There is nothing to send
+failure-message-too-long = This message is longer than 2,000 characters
+failure-not-found = This does not exist any more
 failure-blocked = You blocked this person
+failure-offline = There is no connection to the network
+failure-network-trouble = The network did not take it. Please try again
+failure-clock-wrong = The clock of this computer is wrong. Please set it right
+failure-refused = The network refused this message
+failure-proxy-unreachable = The proxy can't be reached. Please check its address and port
+failure-proxy-denied = The proxy refuses. Please check user name and password
 failure-storage = The disk is full or can't be written
-failure-proxy-unreachable = The proxy can't be reached
 failure-internal = Something went wrong in the program
+
+# Why the store can't be opened.
+problem-keyring-missing = The keyring can't be reached
+problem-keyring-missing-text = The key to your messages is in the keyring of this computer, and the keyring does not answer. Unlock it or start it, then try again. Your messages are untouched.
+problem-key-missing = The keyring has lost the key
+problem-key-missing-text = The keyring answers, but it has no key for these messages. If it was moved or reset, bring the old one back, then try again. Otherwise start anew with your recovery password.
+problem-key-mismatch = The key does not fit
+problem-key-mismatch-text = The key that was found does not open these messages. They may belong to another profile. Nothing was changed.
+problem-foreign-file = There is another kind of file
+problem-foreign-file-text = In the place of your messages is a file of another program. Nothing was changed. Choose another profile, or move the file away and start anew.
+problem-damaged = Your messages can't be read
+problem-damaged-text = The file is cut off or damaged. Nothing was changed, so it can still be rescued from a backup. You may move it aside and start anew with your recovery password.
+problem-newer-schema = A newer Onionskin wrote this
+problem-newer-schema-text = These messages were written by a newer version of the program. Please install that version. Nothing was changed.
+problem-in-use = Onionskin is already running
+problem-in-use-text = Another window has this profile open. Use that one, or close it and try again.
+problem-unwritable = The disk can't be written
+problem-unwritable-text = The disk is full, or this folder can't be written. Make room or choose another folder, then try again.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use serde_json::Value;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
@@ -132,17 +133,16 @@ impl Network {
                 .collect();
             batch(BatchKind::Batch, &parts)
         };
-        let (node, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
-        let items = batch_items(&answer.body).map_err(|_form| NetworkError::BadAnswer)?;
-        let mut mailboxes = BTreeMap::new();
-        for (namespace, item) in namespaces.iter().zip(items) {
-            if let (200, Ok((messages, has_more))) = (item.code, retrieved(&item.body)) {
-                mailboxes.insert(*namespace, RetrievedMailbox { messages, has_more });
+        let read = |body: &Value| {
+            let mut mailboxes = BTreeMap::new();
+            for (namespace, item) in namespaces.iter().zip(batch_items(body).ok()?) {
+                if let (200, Ok((messages, has_more))) = (item.code, retrieved(&item.body)) {
+                    mailboxes.insert(*namespace, RetrievedMailbox { messages, has_more });
+                }
             }
-        }
-        if mailboxes.is_empty() {
-            return Err(NetworkError::BadAnswer);
-        }
+            (!mailboxes.is_empty()).then_some(mailboxes)
+        };
+        let (node, mailboxes) = self.shared().in_swarm(&signer.account(), &make, &read).await?;
         Ok(Retrieved { node: node.ed25519, mailboxes })
     }
 
@@ -159,8 +159,7 @@ impl Network {
             return Err(NetworkError::TooLarge);
         }
         let make = |_: &super::ServiceNode, at: NetworkTime| store(what, at, signer.map(|signer| &**signer));
-        let (_, answer) = self.shared().in_swarm(&what.account, &make).await?;
-        stored_message(&answer.body).ok_or(NetworkError::Busy(500))
+        Ok(self.shared().in_swarm(&what.account, &make, &stored_message).await?.1)
     }
 
     /// Deletes messages of ours; gives the hashes that a node deleted.
@@ -173,8 +172,8 @@ impl Network {
         hashes: &[String],
     ) -> Result<Vec<String>, NetworkError> {
         let make = |_: &super::ServiceNode, _: NetworkTime| delete(&**signer, hashes);
-        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
-        Ok(expired(&answer.body, "deleted"))
+        let read = |body: &Value| body.get("swarm").map(|_entries| expired(body, "deleted"));
+        Ok(self.shared().in_swarm(&signer.account(), &make, &read).await?.1)
     }
 
     /// Changes when messages of ours expire; gives the hashes that a node changed.
@@ -189,8 +188,8 @@ impl Network {
         change: ExpiryChange,
     ) -> Result<Vec<String>, NetworkError> {
         let make = |_: &super::ServiceNode, _: NetworkTime| expire(&**signer, hashes, expires_at, change);
-        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
-        Ok(expired(&answer.body, "updated"))
+        let read = |body: &Value| body.get("swarm").map(|_entries| expired(body, "updated"));
+        Ok(self.shared().in_swarm(&signer.account(), &make, &read).await?.1)
     }
 
     /// Asks when messages of ours expire; those that don't exist are missing.
@@ -203,8 +202,8 @@ impl Network {
         hashes: &[String],
     ) -> Result<BTreeMap<String, NetworkTime>, NetworkError> {
         let make = |_: &super::ServiceNode, at: NetworkTime| get_expiries(&**signer, hashes, at);
-        let (_, answer) = self.shared().in_swarm(&signer.account(), &make).await?;
-        Ok(expiries(&answer.body))
+        let read = |body: &Value| body.get("expiries").map(|_map| expiries(body));
+        Ok(self.shared().in_swarm(&signer.account(), &make, &read).await?.1)
     }
 
     /// Sends several requests about one account as one.
@@ -218,8 +217,7 @@ impl Network {
         make: &(dyn Fn(NetworkTime) -> Vec<Request> + Send + Sync),
     ) -> Result<Vec<BatchItem>, NetworkError> {
         let make = |_: &super::ServiceNode, at: NetworkTime| batch(kind, &make(at));
-        let (_, answer) = self.shared().in_swarm(account, &make).await?;
-        batch_items(&answer.body).map_err(|_form| NetworkError::BadAnswer)
+        Ok(self.shared().in_swarm(account, &make, &|body| batch_items(body).ok()).await?.1)
     }
 
     /// Sends a V4 request to a server.

@@ -4,6 +4,7 @@
 //! clock is off, 429 and 5xx that this member can't now (protocol notes, network 3.8 and 5.2).
 
 use data_encoding::HEXLOWER;
+use serde_json::Value;
 
 use super::error::NetworkError;
 use super::memory::MemoryItem;
@@ -50,8 +51,6 @@ fn effective_status(answer: &RpcAnswer) -> u16 {
 
 fn judge(answer: &RpcAnswer) -> Verdict {
     match effective_status(answer) {
-        // Every member answers with an object.
-        200..=299 if !answer.body.is_object() => Verdict::Busy(500),
         200..=299 => Verdict::Good,
         421 => Verdict::Moved,
         406 | 425 => Verdict::ClockOff,
@@ -63,9 +62,9 @@ fn judge(answer: &RpcAnswer) -> Verdict {
 impl Shared {
     /// The members of an account's swarm, asked for when they are not known.
     pub async fn members(&self, account: &[u8; 33]) -> Result<Vec<ServiceNode>, NetworkError> {
-        // The lock must be gone before what is remembered is put there.
-        let standing = self.swarms().get(account).cloned();
-        let cached = standing.or_else(|| self.remembered_swarm(account));
+        // Two statements: the lock must be free before the other place is asked.
+        let cached = self.swarms().get(account).cloned();
+        let cached = cached.or_else(|| self.remembered_swarm(account));
         if let Some(cache) = cached {
             let age = u128::from(self.monotonic().saturating_sub(cache.fetched_at));
             let is_enough = cache.nodes.len() >= FEW_MEMBERS.min(cache.fetched).max(1);
@@ -128,11 +127,13 @@ impl Shared {
 
     /// Asks members of an account's swarm until one does what it is asked. `make` builds the request for
     /// a member and a moment, since signatures hold for a minute and last hashes belong to a node.
-    pub async fn in_swarm(
+    /// `read` takes what is wanted from a good answer; an answer without it counts as a failure of the member.
+    pub async fn in_swarm<T>(
         &self,
         account: &[u8; 33],
         make: &(dyn Fn(&ServiceNode, NetworkTime) -> Request + Send + Sync),
-    ) -> Result<(ServiceNode, RpcAnswer), NetworkError> {
+        read: &(dyn Fn(&Value) -> Option<T> + Send + Sync),
+    ) -> Result<(ServiceNode, T), NetworkError> {
         let mut tried: Vec<[u8; 32]> = Vec::new();
         let mut last = NetworkError::Lost;
         let mut is_clock_set = false;
@@ -155,9 +156,13 @@ impl Shared {
             };
             match judge(&answer) {
                 Verdict::Good => {
-                    self.pool().forgive(&node.ed25519);
-                    self.note_time(&answer);
-                    return Ok((node, answer));
+                    if let Some(wanted) = read(&answer.body) {
+                        self.pool().forgive(&node.ed25519);
+                        self.note_time(&answer);
+                        return Ok((node, wanted));
+                    }
+                    tried.push(node.ed25519);
+                    last = NetworkError::BadAnswer;
                 }
                 Verdict::Moved => {
                     self.swarm_moved(account, &node, &answer);
