@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn pauses_double_up_to_the_longest() {
-        let (first, longest) = (Duration::from_secs(2), Duration::from_secs(600));
+        let (first, longest) = (Duration::from_secs(2), Duration::from_mins(10));
         let pauses: Vec<u64> = (1..=10).map(|n| pause(first, longest, n, &Always(0)).as_secs()).collect();
         assert_eq!(pauses, [2, 4, 8, 16, 32, 64, 128, 256, 512, 600]);
         assert_eq!(pause(first, longest, u32::MAX, &Always(0)), longest);
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_pause_is_shortened_by_at_most_a_quarter() {
-        let least = pause(Duration::from_secs(2), Duration::from_secs(600), 1, &Always(255));
+        let least = pause(Duration::from_secs(2), Duration::from_mins(10), 1, &Always(255));
         assert!(least >= Duration::from_millis(1_500) && least < Duration::from_secs(2));
     }
 }

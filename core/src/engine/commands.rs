@@ -46,7 +46,7 @@ pub async fn reveal(account: &Account, location: storage::Location, password: Op
     let words = blocking(move || {
         let password = password.as_ref().map(Secret::reveal);
         location.check_password(password).map_err(|error| opening::failure(&error))?;
-        let identity = store.read(|tx| identity::get(tx)).map_err(|error| store_failure(&error).code)?;
+        let identity = store.read(identity::get).map_err(|error| store_failure(&error).code)?;
         let seed = identity.ok_or(FailureCode::Internal)?.seed;
         // A seed that has no words came from elsewhere; no client makes one.
         ENGLISH.encode(&seed).ok_or(FailureCode::Internal)

@@ -39,9 +39,9 @@ impl Default for EnginePolicy {
     fn default() -> Self {
         Self {
             poll_every: Duration::from_secs(5),
-            poll_backoff_max: Duration::from_secs(60),
+            poll_backoff_max: Duration::from_mins(1),
             retry_first: Duration::from_secs(2),
-            retry_max: Duration::from_secs(600),
+            retry_max: Duration::from_mins(10),
             refusals: 3,
             give_up_after: Duration::from_hours(14 * 24),
             restore_wait: Duration::from_secs(15),

@@ -48,16 +48,15 @@ impl JobIndex {
     pub fn ended(&mut self, job: JobId, due_at: Option<NetworkTime>) {
         self.running.remove(&job);
         let Some(lane) = self.lane_of.get(&job).cloned() else { return };
-        match due_at {
-            Some(due_at) => self.put(job, lane, due_at),
-            None => {
-                self.lane_of.remove(&job);
-                if let Some(jobs) = self.lanes.get_mut(&lane) {
-                    jobs.remove(&job);
-                    if jobs.is_empty() {
-                        self.lanes.remove(&lane);
-                    }
-                }
+        if let Some(due_at) = due_at {
+            self.put(job, lane, due_at);
+            return;
+        }
+        self.lane_of.remove(&job);
+        if let Some(jobs) = self.lanes.get_mut(&lane) {
+            jobs.remove(&job);
+            if jobs.is_empty() {
+                self.lanes.remove(&lane);
             }
         }
     }

@@ -74,10 +74,10 @@ mod tests {
             password: Some(Secret::new("secret".into())),
         };
         store.write_blocking(move |tx| write(tx, Some(&proxy))).expect("works");
-        let read_back = store.read(|tx| read(tx)).expect("works").expect("a proxy");
+        let read_back = store.read(read).expect("works").expect("a proxy");
         assert_eq!((read_back.kind, read_back.port, read_back.host.as_str()), (ProxyKind::Http, 8_080, "127.0.0.1"));
         assert_eq!(read_back.password.as_ref().map(Secret::reveal), Some("secret"));
         store.write_blocking(|tx| write(tx, None)).expect("works");
-        assert!(store.read(|tx| read(tx)).expect("works").is_none());
+        assert!(store.read(read).expect("works").is_none());
     }
 }

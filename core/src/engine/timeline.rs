@@ -25,6 +25,9 @@ pub fn changed_range(old: &[Arc<TimelineItem>], new: &[Arc<TimelineItem>]) -> Ra
     start..new.len().saturating_sub(end)
 }
 
+/// What was told of a window, shared with the program that shows it.
+pub type Told = Arc<[Arc<TimelineItem>]>;
+
 /// The messages next to a window that were read to make it grow.
 #[derive(Debug, Default)]
 pub struct Neighbors {
@@ -43,7 +46,7 @@ pub struct Window {
     has_older: bool,
     has_newer: bool,
     first_unread: Option<MessageId>,
-    told: Option<Arc<[Arc<TimelineItem>]>>,
+    told: Option<Told>,
 }
 
 fn place(item: &TimelineItem) -> (NetworkTime, MessageId) {
@@ -56,10 +59,16 @@ impl Window {
         Self { timeline, conversation, items, has_older: false, has_newer: false, first_unread: None, told: None }
     }
 
-    /// Says whether there are messages around the window.
+    /// Says that there are older messages before the window.
     #[must_use]
-    pub fn with_more(self, has_older: bool, has_newer: bool) -> Self {
-        Self { has_older, has_newer, ..self }
+    pub fn with_older(self, has_older: bool) -> Self {
+        Self { has_older, ..self }
+    }
+
+    /// Says that there are newer messages after the window.
+    #[must_use]
+    pub fn with_newer(self, has_newer: bool) -> Self {
+        Self { has_newer, ..self }
     }
 
     /// Says which message was the first unread one.
@@ -152,8 +161,8 @@ impl Window {
     }
 
     /// The window to tell, and what was told before.
-    pub fn tell(&mut self) -> (Arc<TimelineSnapshot>, Option<Arc<[Arc<TimelineItem>]>>) {
-        let items: Arc<[Arc<TimelineItem>]> = self.items.as_slice().into();
+    pub fn tell(&mut self) -> (Arc<TimelineSnapshot>, Option<Told>) {
+        let items: Told = self.items.as_slice().into();
         let snapshot = Arc::new(TimelineSnapshot {
             timeline: self.timeline,
             conversation: self.conversation,
@@ -219,7 +228,7 @@ mod tests {
 
     #[test]
     fn a_message_outside_a_cut_window_is_left_out() {
-        let mut cut = window(10..20).with_more(true, true);
+        let mut cut = window(10..20).with_older(true).with_newer(true);
         assert!(!cut.put(item(5)));
         assert!(!cut.put(item(25)));
         let mut whole = window(10..20);

@@ -247,8 +247,10 @@ impl Views {
             }
         })?;
         let items = read.messages.into_iter().map(|message| self.item(message)).collect();
-        let mut window =
-            Window::new(timeline, id, items).with_more(read.has_older, read.has_newer).with_first_unread(first_unread);
+        let mut window = Window::new(timeline, id, items)
+            .with_older(read.has_older)
+            .with_newer(read.has_newer)
+            .with_first_unread(first_unread);
         self.windows.retain(|(open, _)| *open != timeline);
         if self.windows.len() >= WINDOWS {
             self.windows.remove(0);

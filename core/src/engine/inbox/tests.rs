@@ -98,7 +98,7 @@ fn a_note_to_self_needs_no_person() {
     take(&store, vec![arrival("h1", OWN, at(1), Content::text("note", None).sync_copy(OWN))]);
     take(&store, vec![arrival("h2", OWN, at(2), Content::text("without a target", None))]);
     assert_eq!(conversation(&store, OWN).len(), 2);
-    assert!(store.read(|tx| contacts::all(tx)).expect("works").is_empty());
+    assert!(store.read(contacts::all).expect("works").is_empty());
 }
 
 #[test]

@@ -13,10 +13,10 @@ use crate::storage::{Inserted, NewMessage, StoreError, contacts, conversations, 
 
 impl Desk<'_> {
     pub(super) fn visible(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
-        if opened.sender == self.own { self.sync_copy(opened, message) } else { self.from_other(opened, message) }
+        if opened.sender == self.own { self.sync_copy(opened, message) } else { self.other(opened, message) }
     }
 
-    fn from_other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
+    fn other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
         let new = self.row(opened, message, opened.sender);
         let Inserted::Inserted(id) = messages::insert_incoming(self.tx, &new)? else { return Ok("duplicate") };
         let before = contacts::get(self.tx, opened.sender)?;
