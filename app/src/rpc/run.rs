@@ -61,7 +61,11 @@ pub fn run(config: RpcConfig) -> Result<(), RpcRunError> {
     thread::Builder::new().name("rpc-stdin".to_owned()).spawn(move || read_lines(io::stdin().lock(), &sender))?;
     let served = serve(handle.clone(), events, &inputs, config.password);
     handle.shutdown(QUITTING);
-    Ok(served?)
+    match served {
+        // A script that went away wants nothing more.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        served => Ok(served?),
+    }
 }
 
 fn waker(sender: SyncSender<Input>) -> Waker {
