@@ -17,10 +17,10 @@ const CORE: [(&str, &[&str]); 9] = [
     ("api", &["engine", "id", "clock", "network"]),
 ];
 
-/// Modules of core import only what the table allows.
+/// Modules of core import only what the table allows. A file of tests may reach deeper to set a scene.
 pub fn core(files: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
-    for (file, path) in rust_below(files, "core/src/") {
+    for (file, path) in rust_below(files, "core/src/").filter(|(_, path)| !path.ends_with("tests.rs")) {
         let module = module_path(path);
         let Some(top) = module.first() else { continue };
         let allowed = CORE.iter().find(|(name, _)| name == top).map_or(&[] as &[&str], |(_, allowed)| allowed);
