@@ -49,6 +49,9 @@ impl Shared {
         if asked.is_err() {
             self.add_built_in();
         }
+        if self.count_usable() < FEWEST && asked.is_ok() {
+            self.pool().forgive_all();
+        }
         if self.count_usable() >= FEWEST { Ok(()) } else { asked.and(Err(NetworkError::Offline)) }
     }
 

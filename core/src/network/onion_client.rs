@@ -186,12 +186,15 @@ impl Shared {
         let guard = path.guard().ed25519;
         match blame {
             Blame::Guard => {
-                if self.board.is_online(self.monotonic()) {
+                let is_online = self.board.is_online(self.monotonic());
+                if is_online {
                     self.strike(&guard);
                 }
                 self.paths().forget_guard(&guard);
                 self.give_up(path);
-                Missed::from(NetworkError::Offline)
+                // While other paths stand it is this guard that is gone, not the network.
+                let has_other = is_online && self.paths().paths().iter().any(|path| path.is_proven());
+                Missed::from(if has_other { NetworkError::Lost } else { NetworkError::Offline })
             }
             Blame::Gone(key) => {
                 self.drop_node(key);

@@ -69,6 +69,11 @@ impl SnodePool {
         self.strikes.remove(key);
     }
 
+    /// So many nodes failed that it was us.
+    pub fn forgive_all(&mut self) {
+        self.strikes.clear();
+    }
+
     pub fn usable<'a>(&'a self, now: u64, policy: &'a NetworkPolicy) -> impl Iterator<Item = &'a ServiceNode> {
         self.nodes.values().filter(move |node| self.is_usable(&node.ed25519, now, policy))
     }
