@@ -4,124 +4,12 @@
 //! account in it. Where the system has no keyring, a password is asked for in a step of its own.
 
 mod create;
+mod flow;
 mod progress;
 mod protect;
 mod restore;
 mod start;
 
-use egui::Ui;
-use onionskin_core::api::{Command, Outcome, Phase, Protection, Secret, Ticket};
+pub use flow::Onboarding;
 
-use super::Cx;
-use crate::model::Answer;
-use crate::text::failure_text;
-
-/// Which page is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Step {
-    #[default]
-    Start,
-    Create,
-    Restore,
-    Protect,
-}
-
-/// The state of the screen.
-#[derive(Debug, Default)]
-pub struct Onboarding {
-    step: Step,
-    is_restoring: bool,
-    name: String,
-    words: String,
-    are_words_shown: bool,
-    password: String,
-    repeat: String,
-    is_password_shown: bool,
-    waiting: Option<Ticket>,
-    error: Option<String>,
-    has_focus: bool,
-}
-
-impl Onboarding {
-    /// Shows it over the whole window.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        self.take_answer(cx);
-        if let Phase::Restoring { step, percent } = cx.model.phase {
-            progress::progress_ui(ui, cx, step, percent);
-            return;
-        }
-        match self.step {
-            Step::Start => self.start_ui(ui, cx),
-            Step::Create => self.create_ui(ui, cx),
-            Step::Restore => self.restore_ui(ui, cx),
-            Step::Protect => self.protect_ui(ui, cx),
-        }
-    }
-
-    /// Asks for the name that a restored account lacks.
-    pub fn name_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        self.take_answer(cx);
-        self.missing_name_ui(ui, cx);
-    }
-
-    fn go(&mut self, step: Step) {
-        self.step = step;
-        self.error = None;
-        self.has_focus = false;
-    }
-
-    fn take_answer(&mut self, cx: &Cx<'_>) {
-        let Some(ticket) = self.waiting else { return };
-        let Some(answer): Option<Answer> = cx.answer(ticket) else { return };
-        self.waiting = None;
-        match answer {
-            Ok(Outcome::Done | _) => self.forget_secrets(),
-            Err(failure) => {
-                self.error = Some(failure_text(cx.text, failure.code));
-                if self.step == Step::Protect && self.is_restoring && is_about_words(failure.code) {
-                    self.step = Step::Restore;
-                }
-            }
-        }
-    }
-
-    fn forget_secrets(&mut self) {
-        for text in [&mut self.words, &mut self.password, &mut self.repeat] {
-            drop(Secret::new(std::mem::take(text)));
-        }
-    }
-
-    /// The last step of a page: on to the password, or the account is made.
-    fn finish(&mut self, cx: &Cx<'_>) {
-        match cx.model.phase {
-            Phase::NoAccount { is_keyring_available: true } => self.submit(cx, Protection::Keyring),
-            _ => self.go(Step::Protect),
-        }
-    }
-
-    fn submit(&mut self, cx: &Cx<'_>, protection: Protection) {
-        self.error = None;
-        let display_name = self.name.trim().to_owned();
-        let recovery_password = Secret::new(self.words.clone());
-        let is_restoring = self.is_restoring;
-        self.waiting = Some(cx.run(|ticket| {
-            if is_restoring {
-                Command::RestoreAccount { ticket, recovery_password, display_name, protection }
-            } else {
-                Command::CreateAccount { ticket, display_name, protection }
-            }
-        }));
-    }
-}
-
-const fn is_about_words(code: onionskin_core::api::FailureCode) -> bool {
-    use onionskin_core::api::FailureCode as Code;
-    matches!(
-        code,
-        Code::RecoveryTooFewWords
-            | Code::RecoveryTooManyWords
-            | Code::RecoveryUnknownWord { .. }
-            | Code::RecoveryChecksum
-            | Code::RecoveryInvalid
-    )
-}
+use flow::Step;
