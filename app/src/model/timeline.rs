@@ -24,6 +24,13 @@ pub enum EntryKey {
     Message(MessageId),
 }
 
+/// Where a message stands in its series.
+#[derive(Debug, Clone, Copy)]
+struct Series {
+    is_first: bool,
+    is_last: bool,
+}
+
 /// A message, ready to paint.
 #[derive(Debug)]
 pub struct MessageView {
@@ -146,10 +153,17 @@ impl TimelineView {
             let is_first = is_new_day || is_unread_start || !before.is_some_and(|before| is_series(before, item));
             let ends =
                 after.is_none_or(|after| !is_series(item, after) || snapshot.first_unread == Some(after.message));
+            let series = Series { is_first, is_last: ends };
             let old = kept.remove(&item.message);
             entries.push(Entry::Message(match old {
-                Some(old) if Arc::ptr_eq(&old.item, item) && old.is_first == is_first && old.is_last == ends => old,
-                _ => Arc::new(view(item, &local, is_first, ends, text)),
+                Some(old)
+                    if Arc::ptr_eq(&old.item, item)
+                        && old.is_first == series.is_first
+                        && old.is_last == series.is_last =>
+                {
+                    old
+                }
+                _ => Arc::new(view(item, &local, series, text)),
             }));
         }
         self.places = entries.iter().enumerate().map(|(index, entry)| (entry.key(), index)).collect();
@@ -165,7 +179,7 @@ fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
     before.author == after.author && after.sent_at.millis().abs_diff(before.sent_at.millis()) < SERIES_MILLIS
 }
 
-fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, is_first: bool, is_last: bool, text: &Strings) -> MessageView {
+fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
     let clock = time::clock(local);
     let label = match item.delivery {
         Delivery::Received => {
@@ -181,8 +195,8 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, is_first: bool, is_last: 
         item: Arc::clone(item),
         time: clock,
         full_time: time::full(local),
-        is_first,
-        is_last,
+        is_first: series.is_first,
+        is_last: series.is_last,
         is_rtl: is_rtl(&item.body),
         label,
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use onionskin_core::api::{Command, Ticket};
 
-use crate::actions::Action;
+use crate::actions::{Action, Overlay};
 use crate::model::{Answer, Model};
 use crate::platform::Preferences;
 use crate::text::Strings;
@@ -29,8 +29,8 @@ pub struct Cx<'a> {
     pub can_demo: bool,
     /// The folder of the profile, if there is one.
     pub profile_dir: Option<&'a Path>,
-    /// Whether something lies over the window.
-    pub has_overlay: bool,
+    /// What lies over the window.
+    pub overlay: Option<Overlay>,
     pub(crate) tickets: &'a Cell<u64>,
     pub(crate) actions: RefCell<Vec<Action>>,
 }
@@ -44,6 +44,11 @@ impl Cx<'_> {
     /// A sentence.
     pub fn t<'k>(&'k self, key: &'k str) -> &'k str {
         self.text.get(key)
+    }
+
+    /// Whether something lies over the window.
+    pub fn has_overlay(&self) -> bool {
+        self.overlay.is_some()
     }
 
     /// Asks for something.

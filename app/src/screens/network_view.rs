@@ -17,7 +17,6 @@ pub struct NetworkView {}
 
 impl NetworkView {
     /// Shows it.
-    #[expect(clippy::unused_self, reason = "all screens are called alike")]
     pub fn ui(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let dialog = Dialog::new("path", cx.t("path-title"), cx.t("close")).width(size::DIALOG);
         let (end, ()) = dialog.show(ctx, |ui| content_ui(ui, cx));

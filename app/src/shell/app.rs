@@ -154,11 +154,11 @@ impl App {
             can_demo: self.config.demo.is_some(),
             profile_dir: self.config.profile_dir.as_deref(),
             is_narrow,
-            has_overlay: self.overlay.is_some(),
+            overlay: self.overlay,
             tickets: &self.tickets,
             actions: RefCell::default(),
         };
-        keys::shortcuts(ui.ctx(), &cx, self.overlay.is_some());
+        keys::shortcuts(ui.ctx(), &cx);
         phase_ui(ui, &cx, &mut self.screens);
         if self.model.phase == Phase::Ready {
             overlay_ui(ui.ctx(), &cx, &mut self.screens, self.overlay);

@@ -7,6 +7,9 @@ use onionskin_core::api::{Anchor, Command, ConversationId};
 use super::app::{App, Screens};
 use crate::actions::{Action, Overlay};
 use crate::model::Model;
+use crate::screens::network_view::NetworkView;
+use crate::screens::new_message::NewMessage;
+use crate::screens::settings::Settings;
 use crate::theme::Theme;
 use crate::widgets::ToastKind;
 
@@ -104,9 +107,9 @@ fn jump(app: &mut App) {
 
 fn show(app: &mut App, overlay: Overlay) {
     match overlay {
-        Overlay::NewMessage => app.screens.new_message = Default::default(),
-        Overlay::Settings => app.screens.settings = Default::default(),
-        Overlay::Path => app.screens.network = Default::default(),
+        Overlay::NewMessage => app.screens.new_message = NewMessage::default(),
+        Overlay::Settings => app.screens.settings = Settings::default(),
+        Overlay::Path => app.screens.network = NetworkView::default(),
         Overlay::Shortcuts => {}
     }
     app.overlay = Some(overlay);

@@ -14,9 +14,9 @@ fn pressed(ctx: &Context, modifiers: Modifiers, key: Key) -> bool {
 }
 
 /// Turns keys into actions. Runs before the screens, so that fields don't see these keys.
-pub fn shortcuts(ctx: &Context, cx: &Cx<'_>, has_overlay: bool) {
+pub fn shortcuts(ctx: &Context, cx: &Cx<'_>) {
     zoom(ctx, cx);
-    if cx.model.phase != Phase::Ready || has_overlay {
+    if cx.model.phase != Phase::Ready || cx.has_overlay() {
         return;
     }
     let command = |key| pressed(ctx, Modifiers::COMMAND, key);

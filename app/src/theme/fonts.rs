@@ -1,4 +1,4 @@
-//! The fonts of the window: Roboto in three weights, JetBrains Mono, Lucide for icons, Noto Emoji last.
+//! The fonts of the window: Roboto in three weights, `JetBrains` Mono, Lucide for icons, Noto Emoji last.
 //!
 //! All are static bytes of the binary, so that only what is drawn is read. Scripts they lack come from
 //! the system, found when a text first needs them.

@@ -37,6 +37,7 @@ impl ThemeName {
     }
 
     /// The theme of the same family with the other brightness.
+    #[must_use]
     pub const fn counterpart(self) -> Self {
         match self {
             Self::ClassicDark => Self::ClassicLight,
@@ -47,6 +48,7 @@ impl ThemeName {
     }
 
     /// The theme of the same family with the given brightness.
+    #[must_use]
     pub const fn with_darkness(self, is_dark: bool) -> Self {
         if self.is_dark() == is_dark { self } else { self.counterpart() }
     }

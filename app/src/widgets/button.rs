@@ -14,6 +14,14 @@ enum Look {
     Simple,
 }
 
+/// How a button stands at the moment.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Off,
+    Calm,
+    Hot,
+}
+
 /// A button with a text.
 #[must_use = "add it with ui.add"]
 pub struct Button<'a> {
@@ -93,8 +101,9 @@ impl<'a> Button<'a> {
     }
 
     /// Fill, border and text.
-    fn colors(&self, palette: &Palette, is_hot: bool, is_enabled: bool) -> (Color32, Stroke, Color32) {
-        if !is_enabled {
+    fn colors(&self, palette: &Palette, state: State) -> (Color32, Stroke, Color32) {
+        let is_hot = state == State::Hot;
+        if state == State::Off {
             let stroke = if self.look == Look::Simple { Stroke::NONE } else { Stroke::new(1.0, palette.border) };
             return (Color32::TRANSPARENT, stroke, palette.disabled);
         }
@@ -130,13 +139,18 @@ impl Widget for Button<'_> {
         response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, self.text));
         if ui.is_rect_visible(rect) {
             let is_hot = is_enabled && (response.hovered() || response.is_pointer_button_down_on());
-            let (fill, stroke, ink) = self.colors(&palette, is_hot, is_enabled);
+            let state = match (is_enabled, is_hot) {
+                (false, _) => State::Off,
+                (true, true) => State::Hot,
+                (true, false) => State::Calm,
+            };
+            let (fill, stroke, ink) = self.colors(&palette, state);
             let corner = if self.look == Look::Simple { radius::SMALL } else { 21 };
             ui.painter().rect(rect, CornerRadius::same(corner), fill, stroke, StrokeKind::Inside);
             if self.is_busy {
                 paint_spinner(ui.painter(), egui::Rect::from_center_size(rect.center(), Vec2::splat(18.0)));
             } else {
-                let left = rect.center().x - (galley.size().x + icon_width) / 2.0;
+                let left = rect.center().x - 0.5 * (galley.size().x + icon_width);
                 if let Some(icon) = self.icon {
                     let center = egui::pos2(left + font::ICON / 2.0, rect.center().y);
                     paint_icon(ui.painter(), center, icon, font::ICON - 2.0, ink);

@@ -120,7 +120,7 @@ impl Composer {
         let palette = cx.palette();
         let id = Id::unique("composer");
         let has_focus = ui.memory(|memory| memory.has_focus(id));
-        if std::mem::take(&mut self.wants_focus) && !cx.has_overlay {
+        if std::mem::take(&mut self.wants_focus) && !cx.has_overlay() {
             ui.memory_mut(|memory| memory.request_focus(id));
         }
         let wants = has_focus && self.takes_enter(ui);

@@ -198,15 +198,15 @@ impl Messages {
     /// What was seen in a window with the keyboard is read.
     fn mark_read(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, placed: &Placed, row: Option<&Arc<Row>>) {
         let is_unread = row.is_some_and(|row| row.summary.unread > 0);
-        if !is_unread || !ui.input(|input| input.focused) || cx.has_overlay {
+        if !is_unread || !ui.input(|input| input.focused) || cx.has_overlay() {
             return;
         }
         let seen = timeline.entries.iter().skip(placed.first).take(placed.tops.len());
-        let newest = seen.filter_map(|entry| match entry {
+        let mut newest = seen.filter_map(|entry| match entry {
             Entry::Message(view) if !view.is_outgoing() => Some(view.item.message),
             _ => None,
         });
-        let Some(up_to) = newest.last() else { return };
+        let Some(up_to) = newest.next_back() else { return };
         let now = Some((timeline.conversation, up_to));
         if self.read != now {
             self.read = now;
