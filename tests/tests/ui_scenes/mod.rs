@@ -113,8 +113,8 @@ pub fn open(window: &mut Window, script: &Script, with: u8, items: Vec<Arc<Timel
 
 /// Opens the conversation of a snapshot, which must be the first that is opened.
 pub fn open_snapshot(window: &mut Window, script: &Script, snapshot: TimelineSnapshot) {
-    let at = window.state().model().rows.iter().position(|row| row.conversation() == snapshot.conversation);
-    let label = window.state().model().rows[at.unwrap_or(0)].label.clone();
+    let row = window.state().model().row(snapshot.conversation).expect("the conversation is in the list");
+    let label = row.label.clone();
     window.run();
     window.get_by_label(&label).click();
     window.run();
