@@ -1,6 +1,7 @@
 //! What the tests of several areas share.
 
 pub mod fuzz;
+pub mod gui_device;
 pub mod process;
 pub mod profile;
 pub mod scripted;

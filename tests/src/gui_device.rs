@@ -1,0 +1,179 @@
+//! The whole program in a harness: the real window over a real engine on a local network.
+//!
+//! A [`GuiDevice`] is what one person has in front of them. Tests press what a person would press, by the
+//! names that a screen reader would read, and wait for what a person would wait for to see. Frames are
+//! made one by one, since a spinner asks for frames for ever; between two frames the engine's waker rings.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::{Duration, Instant};
+
+use egui::Key;
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use onionskin::shell::EngineLink;
+use onionskin::{App, AppConfig};
+use onionskin_core::api::{EngineConfig, EngineHandle, KeyChoice, NetworkSpec, Phase, Waker, start};
+use onionskin_localnet::LocalNetwork;
+
+/// How long a person waits for something to appear before a test gives up.
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Longest pause between two looks at the window, for what changes without an event.
+const LOOK_EVERY: Duration = Duration::from_millis(100);
+/// How long the engine may take to put things away.
+const QUITTING: Duration = Duration::from_secs(10);
+
+/// A window, the engine behind it, and the folder that outlives both.
+pub struct GuiDevice {
+    harness: Harness<'static, App>,
+    engine: EngineHandle,
+    bell: Receiver<()>,
+}
+
+impl GuiDevice {
+    /// Opens the window on a profile.
+    ///
+    /// # Panics
+    /// If the engine can't start.
+    pub fn open(network: &LocalNetwork, profile: &Path, keys: KeyChoice) -> Self {
+        let (ring, bell) = sync_channel(1);
+        let waker: Waker = Arc::new(move || match ring.try_send(()) {
+            Ok(()) | Err(_) => {}
+        });
+        let spec = NetworkSpec::from_json(&network.network_json()).expect("the local network describes itself");
+        let config = EngineConfig { keys, ..EngineConfig::for_tests(PathBuf::from(profile), spec, waker) };
+        let (handle, events) = start(config).expect("the engine starts");
+        let engine = handle.clone();
+        let link = Box::new(EngineLink { handle, events });
+        let harness = Harness::builder()
+            .with_size([1000.0, 720.0])
+            .allow_missing_glyphs()
+            .build_eframe(move |cc| App::new(&cc.egui_ctx, AppConfig::new(link)));
+        Self { harness, engine, bell }
+    }
+
+    /// Makes frames until a condition holds.
+    ///
+    /// # Panics
+    /// If it does not hold in time; says what the window shows instead.
+    pub fn wait_for(&mut self, what: &str, mut holds: impl FnMut(&Harness<'static, App>) -> bool) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            self.harness.step();
+            if holds(&self.harness) {
+                return;
+            }
+            assert!(Instant::now() < until, "no {what}; the window shows {:#?}", self.labels());
+            match self.bell.recv_timeout(LOOK_EVERY) {
+                Ok(()) | Err(_) => {}
+            }
+        }
+    }
+
+    /// Waits until something with exactly this name is there.
+    pub fn see(&mut self, label: &str) {
+        self.wait_for(label, |window| window.query_all_by_label(label).next().is_some());
+    }
+
+    /// Waits until something is there whose name contains a text.
+    pub fn see_part(&mut self, part: &str) {
+        self.wait_for(part, |window| window.query_all_by_label_contains(part).next().is_some());
+    }
+
+    /// Waits until the engine works with an account.
+    pub fn wait_until_ready(&mut self) {
+        self.wait_for("account", |window| window.state().model().phase == Phase::Ready);
+    }
+
+    /// Waits for something that can be pressed, by its name, and presses it.
+    pub fn press(&mut self, label: &str) {
+        self.wait_for(label, |window| {
+            let mut nodes = window.query_all_by_label(label);
+            nodes.any(|node| is_pressable(node.accesskit_node().role()) && !node.accesskit_node().is_disabled())
+        });
+        let pressable = self.harness.query_all_by_label(label).find(|node| is_pressable(node.accesskit_node().role()));
+        pressable.expect("it was just there").click();
+        self.frames();
+    }
+
+    /// Types into the field of a name, whose kind may change with the eye beside it.
+    pub fn type_into(&mut self, label: &str, text: &str) {
+        self.wait_for(label, |window| {
+            window.query_all_by_label(label).any(|node| is_field(node.accesskit_node().role()))
+        });
+        let field = self.harness.query_all_by_label(label).find(|node| is_field(node.accesskit_node().role()));
+        let field = field.expect("it was just there");
+        field.focus();
+        field.type_text(text);
+        self.frames();
+    }
+
+    /// Empties the field that has the keyboard.
+    pub fn clear(&mut self) {
+        self.harness.key_press_modifiers(egui::Modifiers::COMMAND, Key::A);
+        self.frames();
+        self.harness.key_press(Key::Delete);
+        self.frames();
+    }
+
+    /// Presses a key.
+    pub fn key(&mut self, key: Key) {
+        self.harness.key_press(key);
+        self.frames();
+    }
+
+    /// Whether something with this name is there now.
+    pub fn has(&self, label: &str) -> bool {
+        self.harness.query_all_by_label(label).next().is_some()
+    }
+
+    /// Our own account id.
+    ///
+    /// # Panics
+    /// If there is no account.
+    pub fn account_id(&self) -> String {
+        self.harness.state().model().own.as_ref().expect("there is an account").id_text.clone()
+    }
+
+    /// Compares the window with a picture. Only for screens that look the same each time.
+    pub fn picture(&mut self, name: &str) {
+        self.harness.remove_cursor();
+        self.harness.run_steps(3);
+        self.harness.snapshot(name);
+    }
+
+    /// The names of all that is shown.
+    pub fn labels(&self) -> Vec<String> {
+        let root = self.harness.root();
+        root.children_recursive().filter_map(|node| node.accesskit_node().label()).collect()
+    }
+
+    /// Closes the window and waits until the engine has put everything away.
+    pub fn quit(self) {
+        let Self { harness, engine, bell } = self;
+        drop(harness);
+        engine.shutdown(QUITTING);
+        drop(bell);
+    }
+
+    /// A press and its release, and a frame to look at what they did.
+    fn frames(&mut self) {
+        self.harness.run_steps(4);
+    }
+}
+
+impl std::fmt::Debug for GuiDevice {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GuiDevice").finish_non_exhaustive()
+    }
+}
+
+const fn is_pressable(role: Role) -> bool {
+    matches!(role, Role::Button | Role::Link | Role::Tab | Role::ListBoxOption | Role::RadioButton | Role::Switch)
+}
+
+const fn is_field(role: Role) -> bool {
+    matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+}
