@@ -19,7 +19,7 @@ use onionskin_core::api::{EngineConfig, EngineHandle, KeyChoice, NetworkSpec, Ph
 use onionskin_localnet::LocalNetwork;
 
 /// How long a person waits for something to appear before a test gives up.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_secs(30);
 /// Longest pause between two looks at the window, for what changes without an event.
 const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long the engine may take to put things away.
@@ -144,15 +144,21 @@ impl GuiDevice {
         self.harness.snapshot(name);
     }
 
-    /// The names of all that is shown.
+    /// The names of all that is shown, with what stands in the fields.
     pub fn labels(&self) -> Vec<String> {
         let root = self.harness.root();
-        root.children_recursive().filter_map(|node| node.accesskit_node().label()).collect()
+        let named = root.children_recursive().filter_map(|node| match (node.accesskit_node().label(), node.value()) {
+            (Some(label), Some(value)) => Some(format!("{label} = {value}")),
+            (label, value) => label.or(value),
+        });
+        named.collect()
     }
 
     /// Closes the window and waits until the engine has put everything away.
     pub fn quit(self) {
-        let Self { harness, engine, bell } = self;
+        let Self { mut harness, engine, bell } = self;
+        // A second device of the same test compares pictures too.
+        harness.take_snapshot_results().unwrap();
         drop(harness);
         engine.shutdown(QUITTING);
         drop(bell);

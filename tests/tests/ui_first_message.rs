@@ -42,6 +42,7 @@ fn a_newcomer_makes_an_account_writes_and_is_answered() {
     device.type_into("Account ID", &grace.account_id());
     device.key(Key::Enter);
     device.type_into("Message", "The engine weaves algebraic patterns");
+    eprintln!("{:#?}", device.labels());
     device.key(Key::Enter);
     device.see_part("The engine weaves algebraic patterns");
     let mut received = Vec::new();
@@ -63,6 +64,7 @@ fn an_account_comes_back_with_its_words_and_what_waited_for_it() {
     grace(&network).send_text(ACCOUNT, "Are you back?").expect("the swarm takes it");
     let mut device = GuiDevice::open(&network, folder.path(), KeyChoice::in_memory());
     device.press("I have an account");
+    device.press("Show the words");
     device.type_into("Recovery password", &WORDS.to_uppercase());
     device.key(Key::Enter);
     device.wait_until_ready();

@@ -57,7 +57,7 @@ impl<'a> TextField<'a> {
         self
     }
 
-    /// Several lines that wrap; Enter still leaves the field.
+    /// Several lines that wrap; Enter goes on here too, and never breaks the line.
     pub fn rows(mut self, rows: usize) -> Self {
         self.rows = rows;
         self
@@ -113,7 +113,10 @@ impl<'a> TextField<'a> {
                 }
                 let margin = if self.height > size::SEARCH { 11 } else { 8 };
                 let eye_width = if self.eye.is_some() { 36.0 } else { 0.0 };
-                let edit = if self.rows > 1 && !is_masked { TextEdit::multiline } else { TextEdit::singleline };
+                let is_multiline = self.rows > 1 && !is_masked;
+                let edit = if is_multiline { TextEdit::multiline } else { TextEdit::singleline };
+                // In a field of several lines the key would break the line instead of leaving the field.
+                let enter = egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter);
                 let response = ui.add(
                     edit(self.text)
                         .id(id)
@@ -124,7 +127,7 @@ impl<'a> TextField<'a> {
                         .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(0, margin)))
                         .password(is_masked)
                         .desired_rows(self.rows)
-                        .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter))
+                        .return_key((!is_multiline).then_some(enter))
                         .desired_width(ui.available_width() - eye_width),
                 );
                 if let Some((is_shown, name)) = self.eye {
@@ -143,7 +146,7 @@ impl<'a> TextField<'a> {
 
 /// Whether Enter was pressed while the keyboard was in the field.
 pub fn entered(ui: &Ui, response: &Response) -> bool {
-    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter))
+    (response.lost_focus() || response.has_focus()) && ui.input(|input| input.key_pressed(egui::Key::Enter))
 }
 
 /// The space between a field and what belongs to it.
