@@ -9,14 +9,15 @@ use std::str::FromStr;
 use std::sync::LazyLock;
 
 use onionskin_core::clock::{NetworkTime, Rng};
-use onionskin_core::codec::{padding, proto};
+use onionskin_core::codec::{onion_v4, padding, proto};
 use onionskin_core::crypto::keys::{AccountKeys, Seed};
 use onionskin_core::crypto::mnemonic::{ENGLISH, WordList};
+use onionskin_core::crypto::onion::{AnswerKeys, Cipher, Destination, HOPS, Hop, LayerKey, build};
 use onionskin_core::crypto::sealed;
 use onionskin_core::id::{AccountId, BlindedId, ConversationId, GroupId, IdError};
 use onionskin_core::network::spec::NetworkSpec;
 use onionskin_core::protocol::content::{Content, Profile};
-use onionskin_core::protocol::envelope;
+use onionskin_core::protocol::{envelope, storage_rpc};
 use onionskin_core::storage::StoreKey;
 use onionskin_core::storage::page_file::Head;
 use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
@@ -45,6 +46,12 @@ pub const TARGETS: &[Target] = &[
     Target { name: "network_file", run: network_file, seeds: network_files },
     Target { name: "key_file", run: key_file, seeds: key_files },
     Target { name: "store_head", run: store_head, seeds: store_heads },
+    Target { name: "onion_answer", run: onion_answer, seeds: onion_answers },
+    Target { name: "sealed_answer", run: sealed_answer, seeds: plain_answers },
+    Target { name: "v4_answer", run: v4_answer, seeds: v4_answers },
+    Target { name: "rpc_answer", run: rpc_answer, seeds: rpc_answers },
+    Target { name: "active_nodes", run: active_nodes, seeds: node_lists },
+    Target { name: "node_line", run: node_line, seeds: node_lines },
 ];
 
 /// The account whose keys open what is thrown at it.
@@ -229,4 +236,105 @@ pub fn store_head(bytes: &[u8]) {
 
 fn store_heads() -> Vec<Vec<u8>> {
     vec![Head::new([3; 16], &StoreKey::generate()).encode().to_vec()]
+}
+
+/// The keys between us and a node whose secret is known, so that answers can be made.
+fn node_keys() -> (AnswerKeys, LayerKey) {
+    let node = Hop { ed25519: *KEYS.ed25519_public(), x25519: *KEYS.x25519_public() };
+    let request = build(&[node; HOPS], &Destination::Node(node), b"", Cipher::XChaCha20, &FixedRng);
+    let client = onionskin_core::crypto::keys::x25519_public(&[0x5a; 32]);
+    let key = LayerKey::derive(Cipher::XChaCha20, KEYS.x25519_secret(), &client, &client, &node.x25519);
+    (request.expect("our own key is good").answer, key.expect("our own key is good"))
+}
+
+/// What a guard says to an onion request.
+pub fn onion_answer(bytes: &[u8]) {
+    drop(storage_rpc::open_answer(&node_keys().0, bytes));
+}
+
+/// What a node says, correctly encrypted, which mutation alone would never do.
+pub fn sealed_answer(bytes: &[u8]) {
+    let (keys, key) = node_keys();
+    let sealed = key.encrypt(bytes, &FixedRng).expect("it is small");
+    assert_eq!(keys.open(&sealed).expect("it is for us"), bytes);
+    let text = data_encoding::BASE64.encode(&sealed);
+    let opened = storage_rpc::open_answer(&keys, text.as_bytes());
+    assert_eq!(opened, storage_rpc::open_answer(&keys, &sealed), "as text or raw, it says the same");
+}
+
+/// What a server says, decrypted.
+pub fn v4_answer(bytes: &[u8]) {
+    if let Ok(answer) = onion_v4::decode_response(bytes) {
+        assert!(answer.body.len() < bytes.len());
+    }
+}
+
+/// The JSON of a node, whatever was asked.
+pub fn rpc_answer(bytes: &[u8]) {
+    let Ok(json) = serde_json::from_slice(bytes) else { return };
+    drop(storage_rpc::batch_items(&json));
+    drop(storage_rpc::retrieved(&json));
+    drop(storage_rpc::stored_message(&json));
+    drop(storage_rpc::expiries(&json));
+    drop(storage_rpc::expired(&json, "updated"));
+    let _time = storage_rpc::answer_time(&json);
+    for node in storage_rpc::nodes_of(&json).into_iter().chain(storage_rpc::service_node_list(&json)) {
+        assert_eq!(storage_rpc::ServiceNode::from_line(&node.to_line()), Some(node));
+    }
+}
+
+/// The short list of nodes.
+pub fn active_nodes(bytes: &[u8]) {
+    for node in storage_rpc::parse_active_nodes(bytes) {
+        assert_eq!(storage_rpc::ServiceNode::from_line(&node.to_line()), Some(node));
+    }
+}
+
+/// A line of the list of nodes that we remember.
+pub fn node_line(bytes: &[u8]) {
+    let node = str::from_utf8(bytes).ok().and_then(storage_rpc::ServiceNode::from_line);
+    if let Some(node) = node {
+        assert_eq!(storage_rpc::ServiceNode::from_line(&node.to_line()), Some(node));
+    }
+}
+
+fn plain_answers() -> Vec<Vec<u8>> {
+    let bodies = [r#""{\"t\":1,\"hf\":[19,4]}""#, r#"{"t":1}"#, r#""no method X""#];
+    bodies.map(|body| format!(r#"{{"status":200,"body":{body}}}"#).into_bytes()).to_vec()
+}
+
+fn onion_answers() -> Vec<Vec<u8>> {
+    let key = node_keys().1;
+    let sealed = plain_answers().into_iter().map(|plain| key.encrypt(&plain, &FixedRng).expect("it is small"));
+    let text = |sealed: &Vec<u8>| data_encoding::BASE64.encode(sealed);
+    let sealed: Vec<Vec<u8>> = sealed.collect();
+    let texts = sealed.iter().map(|sealed| text(sealed).into_bytes());
+    let wrapped = sealed.iter().map(|sealed| format!(r#"{{"result":"{}"}}"#, text(sealed)).into_bytes());
+    texts.chain(wrapped).chain(sealed.iter().cloned()).collect()
+}
+
+fn v4_answers() -> Vec<Vec<u8>> {
+    let head = r#"{"code":200,"headers":{"content-type":"application/json"}}"#;
+    vec![format!("l{}:{head}11:{{\"id\": 123}}e", head.len()).into_bytes(), b"l12:{\"code\":404}e".to_vec()]
+}
+
+fn rpc_answers() -> Vec<Vec<u8>> {
+    let recording: serde_json::Value =
+        serde_json::from_str(include_str!("../vectors/storage_rpc.json")).expect("a JSON file");
+    let cases = recording.get("cases").and_then(|cases| cases.as_array()).into_iter().flatten();
+    let answers = cases.filter_map(|case| case.pointer("/response/json"));
+    answers.map(|json| json.to_string().into_bytes()).filter(|json| json.len() < 4_096).collect()
+}
+
+fn node_lists() -> Vec<Vec<u8>> {
+    let record = |swarm: u64| {
+        let places: [&[u8]; 4] = [&swarm.to_be_bytes(), &[1, 2, 3, 4], &[0x56, 0x05, 0x56, 0x04], &[2, 11, 0]];
+        [KEYS.ed25519_public().as_slice(), &places.concat()].concat()
+    };
+    vec![record(7), [record(0), record(u64::MAX)].concat()]
+}
+
+fn node_lines() -> Vec<Vec<u8>> {
+    let nodes = node_lists().into_iter().flat_map(|list| storage_rpc::parse_active_nodes(&list));
+    nodes.map(|node| node.to_line().into_bytes()).collect()
 }

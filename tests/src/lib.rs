@@ -4,4 +4,5 @@ pub mod fuzz;
 pub mod gui_device;
 pub mod process;
 pub mod profile;
+pub mod proxy;
 pub mod scripted;

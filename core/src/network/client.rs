@@ -311,3 +311,20 @@ const fn share(namespace: Namespace, count: usize) -> i64 {
         _ => -8,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `retrieve_max_size_map` of the network vectors.
+    #[test]
+    fn mailboxes_share_an_answer_as_official_clients_share_it() {
+        let shares = |numbers: &[i16]| -> Vec<i64> {
+            numbers.iter().map(|number| share(Namespace(*number), numbers.len())).collect()
+        };
+        assert_eq!(shares(&[0]), [-1]);
+        assert_eq!(shares(&[5]), [-1]);
+        assert_eq!(shares(&[0, 2, 3, 4, 5]), [-2, -8, -8, -8, -8]);
+        assert_eq!(shares(&[11, 13, 14, 12, -11]), [-2, -8, -8, -8, -8]);
+    }
+}

@@ -1,6 +1,7 @@
 //! The threads that carry requests, and their async front.
 
 use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -127,6 +128,7 @@ struct Inner {
     jobs: Mutex<Option<mpsc::Sender<Job>>>,
     agents: Mutex<Agents>,
     targets: Targets,
+    is_closed: AtomicBool,
 }
 
 /// The sending side; clones share threads and connections.
@@ -145,7 +147,8 @@ impl Transport {
         let waiting = Arc::new(Mutex::new(waiting));
         let targets = Targets::default();
         let agents = Agents::new(proxy.as_ref(), &targets)?;
-        let inner = Arc::new(Inner { jobs: Mutex::new(Some(jobs)), agents: Mutex::new(agents), targets });
+        let (jobs, agents) = (Mutex::new(Some(jobs)), Mutex::new(agents));
+        let inner = Arc::new(Inner { jobs, agents, targets, is_closed: AtomicBool::new(false) });
         for number in 0..threads {
             let (waiting, inner) = (Arc::clone(&waiting), Arc::downgrade(&inner));
             std::thread::Builder::new().name(format!("http-{number}")).spawn(move || {
@@ -153,8 +156,8 @@ impl Transport {
                     let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).blocking_recv();
                     let Some(job) = job else { break };
                     let Some(inner) = inner.upgrade() else { break };
-                    // Nobody waits any more for a request that was cancelled.
-                    if !job.answer.is_closed() {
+                    // Nobody waits any more for a request that was cancelled; none begins after the end.
+                    if !job.answer.is_closed() && !inner.is_closed.load(Ordering::Relaxed) {
                         let answer = inner.perform(&job.request);
                         drop(job.answer.send(answer));
                     }
@@ -194,6 +197,7 @@ impl Transport {
 
     /// Ends the threads as soon as their present request is done; waiting requests are dropped.
     pub fn close(&self) {
+        self.inner.is_closed.store(true, Ordering::Relaxed);
         self.inner.jobs.lock().unwrap_or_else(PoisonError::into_inner).take();
     }
 }
