@@ -113,7 +113,7 @@ mod tests {
         let mut demo = DemoEngine::start(waker).expect("the demo starts");
         let folder = demo.folder().to_owned();
         let mut has_account = false;
-        let rows = loop {
+        let unread = loop {
             match demo.try_recv() {
                 Some(Event::PhaseChanged(Phase::NoAccount { .. })) if !has_account => {
                     has_account = true;
@@ -121,12 +121,12 @@ mod tests {
                     let create = Command::CreateAccount { ticket, display_name, protection: Protection::Keyring };
                     demo.send(create).expect("the engine is not busy");
                 }
-                Some(Event::ConversationsChanged(list)) if list.unread >= 2 => break list.rows.len(),
+                Some(Event::ConversationsChanged(list)) if list.rows.len() >= 2 => break list.unread,
                 Some(_) => {}
                 None => bell.recv_timeout(Duration::from_mins(1)).expect("an event comes"),
             }
         };
-        assert!(rows >= 2, "several people write");
+        assert!(unread >= 2, "several people write");
         assert!(folder.exists());
         drop(demo);
         assert!(!folder.exists());

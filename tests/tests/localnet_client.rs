@@ -155,17 +155,27 @@ fn a_dead_guard_is_replaced() {
     let client = Client::new();
     client.wait_for(|status| status.paths.len() >= 2);
     let guards = client.on_paths(0);
-    guards.iter().for_each(|guard| client.local.kill(*guard));
-    client.store(b"through other guards").expect("the swarm takes it");
-    client.wait_for(|status| status.reach == Reach::Connected && !status.paths.is_empty());
-    assert!(client.on_paths(0).iter().all(|guard| !guards.contains(guard)));
+    for guard in &guards {
+        client.local.kill(*guard);
+    }
+    // A path is given up when it is used, so a second use may be needed to meet the other dead guard.
+    for _ in 0..20 {
+        client.store(b"through other guards").expect("the swarm takes it");
+        client.wait_for(|status| status.reach == Reach::Connected && !status.paths.is_empty());
+        if client.on_paths(0).iter().all(|guard| !guards.contains(guard)) {
+            return;
+        }
+    }
+    panic!("a dead guard is still used");
 }
 
 #[test]
 fn a_dead_hop_is_gone_round() {
     let client = Client::new();
     client.wait_for(|status| status.paths.len() >= 2);
-    client.on_paths(1).iter().for_each(|hop| client.local.kill(*hop));
+    for hop in client.on_paths(1).iter() {
+        client.local.kill(*hop);
+    }
     client.store(b"through other hops").expect("the swarm takes it");
     assert!(!client.local.stored(&client.account()).is_empty());
 }
@@ -175,7 +185,9 @@ fn a_dead_member_of_the_swarm_is_passed_over() {
     let client = Client::new();
     client.store(b"before").expect("the swarm takes it");
     let members = client.local.swarm_of(&client.account());
-    members.iter().skip(2).for_each(|member| client.local.kill(*member));
+    for member in members.iter().skip(2) {
+        client.local.kill(*member);
+    }
     let started = Instant::now();
     for _ in 0..3 {
         assert_eq!(client.retrieve().expect("another member answers").len(), 1);
@@ -188,7 +200,9 @@ fn a_node_that_left_the_network_is_forgotten() {
     let client = Client::new();
     client.wait_for(|status| status.paths.len() >= 2);
     let hops = client.on_paths(2);
-    hops.iter().for_each(|hop| client.local.set_listed(*hop, false));
+    for hop in hops.iter() {
+        client.local.set_listed(*hop, false);
+    }
     client.store(b"without them").expect("the swarm takes it");
     assert!(client.on_paths(2).iter().all(|hop| !hops.contains(hop)));
 }
@@ -206,8 +220,12 @@ fn a_swarm_that_moved_is_followed() {
     // One of the swarm's nodes stays, all others are exchanged.
     let newcomers: Vec<usize> =
         client.local.nodes().iter().filter(|node| node.swarm == other).map(|node| node.index).collect();
-    newcomers.iter().for_each(|node| client.local.move_node(*node, own));
-    old.iter().for_each(|node| client.local.move_node(*node, other));
+    for node in newcomers.iter() {
+        client.local.move_node(*node, own);
+    }
+    for node in old.iter() {
+        client.local.move_node(*node, other);
+    }
     assert_eq!(client.retrieve().expect("the new members answer").len(), 1);
     client.store(b"after").expect("the new members take it");
     assert_eq!(client.retrieve().expect("the new members answer").len(), 2);
@@ -289,10 +307,14 @@ fn it_recovers_when_the_whole_network_was_away() {
     client.store(b"before").expect("the swarm takes it");
     let nodes = client.local.nodes();
     client.local.faults().add(Rule::new(Place::Http, Fault::Drop));
-    nodes.iter().for_each(|node| client.local.kill(node.index));
+    for node in nodes.iter() {
+        client.local.kill(node.index);
+    }
     assert!(client.retrieve().is_err());
     client.wait_for(|status| status.reach == Reach::Offline);
-    nodes.iter().for_each(|node| client.local.revive(node.index).expect("its port is free"));
+    for node in nodes.iter() {
+        client.local.revive(node.index).expect("its port is free");
+    }
     client.local.faults().clear();
     client.wait_for(|status| status.reach == Reach::Connected);
     assert_eq!(client.retrieve().expect("the swarm answers").len(), 1);

@@ -138,9 +138,13 @@ fn a_node_with_a_wrong_clock_refuses_signatures() {
     let network = network();
     let mut bob = Peer::new(&network, "Bob", &[2; 32]);
     let members = network.swarm_of(&bob.account_id());
-    members.iter().for_each(|member| network.set_skew(*member, 120_000));
+    for member in members.iter() {
+        network.set_skew(*member, 120_000);
+    }
     assert!(bob.receive().is_err());
-    members.iter().skip(1).for_each(|member| network.set_skew(*member, 0));
+    for member in members.iter().skip(1) {
+        network.set_skew(*member, 0);
+    }
     assert!(bob.receive().is_ok());
 }
 

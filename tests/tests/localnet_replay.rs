@@ -5,6 +5,8 @@
 //! Equal must be: keys, types, counts, order, hashes, texts, times. Only signatures of nodes may differ,
 //! for nobody kept the Ed25519 secrets, and what [`EXCEPTIONS`] names.
 
+#![expect(clippy::indexing_slicing, reason = "a vector that is shorter than expected should fail loudly")]
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -139,7 +141,9 @@ impl Replay {
     /// The same messages in different orders at two members: each stored while they can't reach each other.
     fn race(&self) {
         let members: Vec<usize> = self.network.nodes().iter().map(|node| node.index).collect();
-        members.iter().for_each(|node| self.network.set_reachable(*node, false));
+        for node in members.iter() {
+            self.network.set_reachable(*node, false);
+        }
         for (node, id) in [(0, "order_member_first"), (1, "order_member_second")] {
             let case = case(&self.recording, id);
             for message in case["response"]["json"]["messages"].as_array().expect("there are messages") {
@@ -149,7 +153,9 @@ impl Replay {
                 assert_eq!(self.network.storage_rpc(node, store.to_string().as_bytes()).0, 200);
             }
         }
-        members.iter().for_each(|node| self.network.set_reachable(*node, true));
+        for node in members.iter() {
+            self.network.set_reachable(*node, true);
+        }
     }
 
     fn send(&mut self, node: usize, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Answer {

@@ -83,11 +83,11 @@ async fn a_dead_proxy_means_offline_and_nothing_goes_around_it() {
     let told = |error| move |status: &onionskin_core::network::NetworkStatus| status.trouble == Some(error);
     status.wait_for(told(NetworkError::ProxyUnreachable)).await.expect("it is told");
     assert_eq!(status.borrow().reach, Reach::Offline);
-    network.set_proxy(Some(ProxyConfig { port: refusing.address().port(), ..config }));
+    network.set_proxy(Some(&ProxyConfig { port: refusing.address().port(), ..config }));
     status.wait_for(told(NetworkError::ProxyDenied)).await.expect("it is told");
     assert_eq!(local.records().count("connection"), 0);
     let login = Some(("alice", "another"));
-    network.set_proxy(Some(refusing.config(ProxyProtocol::Socks5, login)));
+    network.set_proxy(Some(&refusing.config(ProxyProtocol::Socks5, login)));
     status.wait_for(|status| status.reach == Reach::Connected).await.expect("it recovers");
     exchange(&network, b"at last").await;
     network.shutdown(Duration::from_secs(2)).await;
@@ -100,13 +100,13 @@ async fn a_proxy_can_be_tried_before_it_is_used() {
     let login = Some(("alice", "secret"));
     let proxy = ProxyServer::start(login).expect("a proxy");
     for protocol in [ProxyProtocol::Socks5, ProxyProtocol::Http] {
-        assert_eq!(network.test_proxy(proxy.config(protocol, login)).await, Ok(()), "{protocol:?}");
-        let denied = network.test_proxy(proxy.config(protocol, Some(("alice", "wrong")))).await;
+        assert_eq!(network.test_proxy(&proxy.config(protocol, login)).await, Ok(()), "{protocol:?}");
+        let denied = network.test_proxy(&proxy.config(protocol, Some(("alice", "wrong")))).await;
         assert_eq!(denied, Err(NetworkError::ProxyDenied), "{protocol:?}");
     }
     let config = proxy.config(ProxyProtocol::Http, login);
     drop(proxy);
-    assert_eq!(network.test_proxy(config).await, Err(NetworkError::ProxyUnreachable));
+    assert_eq!(network.test_proxy(&config).await, Err(NetworkError::ProxyUnreachable));
     assert!(!network.status().borrow().is_proxied, "trying is not using");
     network.shutdown(Duration::from_secs(2)).await;
 }

@@ -1,5 +1,7 @@
 //! The network of the engine against the local network: paths, swarms, faults, one at a time.
 
+#![expect(clippy::indexing_slicing, reason = "a vector that is shorter than expected should fail loudly")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -17,7 +17,7 @@ fn local() -> LocalNetwork {
     LocalNetwork::start(Spec::default()).expect("the local network starts")
 }
 
-fn transport(proxy: Option<ProxyConfig>) -> Transport {
+fn transport(proxy: Option<&ProxyConfig>) -> Transport {
     Transport::start(2, proxy).expect("threads")
 }
 
@@ -137,7 +137,7 @@ async fn everything_goes_through_the_proxy_which_resolves_the_names() {
     for protocol in PROTOCOLS {
         for login in [None, Some(LOGIN)] {
             let proxy = ProxyServer::start(login).expect("a proxy");
-            let transport = transport(Some(proxy.config(protocol, login)));
+            let transport = transport(Some(&proxy.config(protocol, login)));
             assert_eq!(status(transport.post(request(&named, trust)).await), Ok(200), "{protocol:?} {login:?}");
             assert_eq!(proxy.targets(), [target.as_str()], "{protocol:?}");
             assert!(transport.targets().iter().all(|address| *address == proxy.address()));
@@ -153,16 +153,16 @@ async fn trouble_with_the_proxy_is_told_from_trouble_behind_it() {
     for protocol in PROTOCOLS {
         let proxy = ProxyServer::start(Some(LOGIN)).expect("a proxy");
         for login in [None, Some((LOGIN.0, "wrong")), Some(("wrong", LOGIN.1))] {
-            let transport = transport(Some(proxy.config(protocol, login)));
+            let transport = transport(Some(&proxy.config(protocol, login)));
             let answer = status(transport.post(to_node(&local)).await);
             assert_eq!(answer, Err(TransportError::ProxyDenied), "{protocol:?} {login:?}");
         }
         assert!(proxy.targets().is_empty());
         let dead = ProxyConfig { port: dead_port(), ..proxy.config(protocol, None) };
-        let answer = status(transport(Some(dead)).post(to_node(&local)).await);
+        let answer = status(transport(Some(&dead)).post(to_node(&local)).await);
         assert_eq!(answer, Err(TransportError::ProxyUnreachable), "{protocol:?}");
         let behind = request(&format!("https://127.0.0.1:{}/", dead_port()), Trust::AnyCertificate);
-        let answer = status(transport(Some(proxy.config(protocol, Some(LOGIN)))).post(behind).await);
+        let answer = status(transport(Some(&proxy.config(protocol, Some(LOGIN)))).post(behind).await);
         assert_eq!(answer, Err(TransportError::Connect), "{protocol:?}");
     }
     assert_eq!(local.records().count("connection"), 0, "nothing went around the proxy");
@@ -173,11 +173,11 @@ async fn a_change_of_proxy_holds_for_the_next_request() {
     let (local, transport) = (local(), transport(None));
     assert_eq!(status(transport.post(to_node(&local)).await), Ok(200));
     let proxy = ProxyServer::start(None).expect("a proxy");
-    transport.set_proxy(Some(proxy.config(ProxyProtocol::Socks5, None)));
+    transport.set_proxy(Some(&proxy.config(ProxyProtocol::Socks5, None)));
     assert_eq!(status(transport.post(to_node(&local)).await), Ok(200));
     assert_eq!(proxy.targets().len(), 1, "the open connection is not used on");
     let unusable = ProxyConfig { host: "no host at all".to_owned(), ..proxy.config(ProxyProtocol::Socks5, None) };
-    transport.set_proxy(Some(unusable));
+    transport.set_proxy(Some(&unusable));
     assert!(transport.post(to_node(&local)).await.is_err(), "rather nothing than around the proxy");
     transport.set_proxy(None);
     assert_eq!(status(transport.post(to_node(&local)).await), Ok(200));

@@ -3,6 +3,8 @@
 //! `tests/vectors/network.json` was made with the reference implementations; `tests/vectors/README.md`
 //! says which of its vectors are covered here and which wait for a later feature.
 
+#![expect(clippy::indexing_slicing, reason = "a vector that is shorter than expected should fail loudly")]
+
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 

@@ -17,7 +17,7 @@ fn strength(password: &str) -> usize {
     }
     let has = |kind: fn(char) -> bool| usize::from(password.chars().any(kind));
     let kinds =
-        has(|c| c.is_lowercase()) + has(|c| c.is_uppercase()) + has(char::is_numeric) + has(|c| !c.is_alphanumeric());
+        has(char::is_lowercase) + has(char::is_uppercase) + has(char::is_numeric) + has(|c| !c.is_alphanumeric());
     match (length, kinds) {
         (16.., _) | (12.., 3..) => 3,
         (10.., 2..) | (12.., _) => 2,

@@ -173,13 +173,13 @@ impl Wire for NetworkWire {
     }
 
     fn set_proxy(&self, proxy: Option<Proxy>) -> Answer<'_, (), Failure> {
-        self.network.set_proxy(proxy.map(proxy_config));
+        self.network.set_proxy(proxy.map(proxy_config).as_ref());
         Box::pin(std::future::ready(Ok(())))
     }
 
     fn test_proxy(&self, proxy: Proxy) -> Answer<'_, (), Failure> {
         Box::pin(async move {
-            let tried = self.network.test_proxy(proxy_config(proxy)).await;
+            let tried = self.network.test_proxy(&proxy_config(proxy)).await;
             tried.map_err(|error| Failure::from(code(error)))
         })
     }

@@ -93,7 +93,7 @@ impl Network {
     /// When the system refuses threads.
     pub fn start(config: NetworkConfig) -> std::io::Result<Self> {
         let is_proxied = config.proxy.is_some();
-        let transport = Transport::start(config.policy.threads, config.proxy)?;
+        let transport = Transport::start(config.policy.threads, config.proxy.as_ref())?;
         let shared = Arc::new(Shared::new(Parts {
             spec: config.spec,
             policy: config.policy,
@@ -252,7 +252,7 @@ impl Network {
     }
 
     /// Carries every further connection through a proxy, or none.
-    pub fn set_proxy(&self, proxy: Option<ProxyConfig>) {
+    pub fn set_proxy(&self, proxy: Option<&ProxyConfig>) {
         let shared = self.shared();
         let is_proxied = proxy.is_some();
         shared.transport.set_proxy(proxy);
@@ -264,7 +264,7 @@ impl Network {
     ///
     /// # Errors
     /// What went wrong.
-    pub async fn test_proxy(&self, proxy: ProxyConfig) -> Result<(), NetworkError> {
+    pub async fn test_proxy(&self, proxy: &ProxyConfig) -> Result<(), NetworkError> {
         let transport = Transport::start(1, Some(proxy)).map_err(|_threads| NetworkError::Offline)?;
         let requests = self.shared().probes();
         let mut last = NetworkError::Offline;
@@ -294,10 +294,10 @@ impl Network {
         self.shared().stop.cancel();
         self.shared().transport.close();
         let task = self.inner.maintenance.lock().ok().and_then(|mut task| task.take());
-        if let Some(task) = task {
-            if tokio::time::timeout(within, task).await.is_err() {
-                tracing::warn!("the network did not stop in time");
-            }
+        if let Some(task) = task
+            && tokio::time::timeout(within, task).await.is_err()
+        {
+            tracing::warn!("the network did not stop in time");
         }
     }
 }

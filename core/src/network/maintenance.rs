@@ -11,9 +11,6 @@ use super::error::NetworkError;
 use super::path_pool::Path;
 use super::shared::Shared;
 
-/// The longest pause while offline.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
-
 /// Runs until the network is shut down.
 pub(super) async fn maintain(shared: Arc<Shared>) {
     let mut pause = shared.policy.offline_pause;
@@ -28,7 +25,7 @@ pub(super) async fn maintain(shared: Arc<Shared>) {
             Err(error) => {
                 tracing::debug!(%error, "the connection could not be made ready");
                 let wait = pause;
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                pause = (pause * 2).min(shared.policy.offline_pause_max);
                 wait
             }
         };
@@ -50,13 +47,12 @@ impl Shared {
         }
         self.rotate_paths().await;
         let age = self.wall().saturating_sub(self.pool().refreshed_at);
-        if u128::from(age) > self.policy.pool_max_age.as_millis() {
-            if let Err(error) = self.refresh_nodes().await {
-                tracing::info!(%error, "the list of service nodes could not be compared");
-                // Not before the next turn: the present list still works.
-                let wall = self.wall();
-                self.pool().refreshed_at = wall;
-            }
+        let is_old = u128::from(age) > self.policy.pool_max_age.as_millis();
+        if is_old && let Err(error) = self.refresh_nodes().await {
+            tracing::info!(%error, "the list of service nodes could not be compared");
+            // Not before the next turn: the present list still works.
+            let wall = self.wall();
+            self.pool().refreshed_at = wall;
         }
         Ok(())
     }

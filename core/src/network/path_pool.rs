@@ -89,7 +89,7 @@ impl PathPool {
         };
         let guard = match ask.keep_guard {
             Some(key) => ask.pool.get(&key).copied(),
-            None => self.remembered_guard(ask, &is_free).or_else(|| ask.pick(is_free)),
+            None => self.remembered_guard(ask, is_free).or_else(|| ask.pick(is_free)),
         }?;
         let mut nodes = vec![guard];
         while nodes.len() < HOPS {

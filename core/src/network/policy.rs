@@ -34,8 +34,10 @@ pub struct NetworkPolicy {
     pub path_max_age: Duration,
     /// Age at which our own list of a swarm is asked for again.
     pub swarm_max_age: Duration,
-    /// First pause after the network could not be reached; doubled up to a minute.
+    /// First pause after the network could not be reached; doubled each time.
     pub offline_pause: Duration,
+    /// The longest such pause.
+    pub offline_pause_max: Duration,
 }
 
 impl Default for NetworkPolicy {
@@ -56,6 +58,7 @@ impl Default for NetworkPolicy {
             path_max_age: Duration::from_mins(10),
             swarm_max_age: Duration::from_hours(1),
             offline_pause: Duration::from_secs(1),
+            offline_pause_max: Duration::from_mins(1),
         }
     }
 }
@@ -69,6 +72,7 @@ impl NetworkPolicy {
             proof_timeout: Duration::from_secs(3),
             retry_pause: Duration::from_millis(30),
             offline_pause: Duration::from_millis(100),
+            offline_pause_max: Duration::from_secs(1),
             ..Self::default()
         }
     }

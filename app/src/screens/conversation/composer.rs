@@ -35,6 +35,8 @@ pub struct Composer {
     changed_at: Option<f64>,
     wants_focus: bool,
     is_composing: bool,
+    /// Lines of the text in the last frame.
+    rows: usize,
 }
 
 impl Composer {
@@ -132,10 +134,10 @@ impl Composer {
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
-            let scroll = ScrollArea::vertical()
-                .id_salt("composer-scroll")
-                .max_height(LINES * 19.0 + 22.0)
-                .min_scrolled_height(LINES * 19.0 + 22.0);
+            // As high as its text was in the last frame: an area that scrolls would take all it may.
+            let height = (self.rows.max(1) as f32).min(LINES) * 19.0 + 22.0;
+            let scroll =
+                ScrollArea::vertical().id_salt("composer-scroll").max_height(height).min_scrolled_height(height);
             let response = scroll
                 .show(ui, |ui| {
                     let edit = TextEdit::multiline(&mut self.text)
@@ -148,7 +150,9 @@ impl Composer {
                         .desired_rows(1)
                         .desired_width(f32::INFINITY)
                         .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
-                    ui.add(edit)
+                    let shown = edit.show(ui);
+                    self.rows = shown.galley.rows.len();
+                    shown.response.response
                 })
                 .inner
                 .accessible_name(cx.t("composer-label"));

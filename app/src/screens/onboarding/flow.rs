@@ -20,6 +20,7 @@ pub(super) enum Step {
 
 /// The state of the screen.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is the state of one control")]
 pub struct Onboarding {
     pub(super) step: Step,
     pub(super) is_restoring: bool,

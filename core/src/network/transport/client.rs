@@ -142,11 +142,11 @@ impl Transport {
     ///
     /// # Errors
     /// When the system refuses a thread, or the proxy has no usable address.
-    pub fn start(threads: usize, proxy: Option<ProxyConfig>) -> std::io::Result<Self> {
+    pub fn start(threads: usize, proxy: Option<&ProxyConfig>) -> std::io::Result<Self> {
         let (jobs, waiting) = mpsc::channel::<Job>(QUEUE);
         let waiting = Arc::new(Mutex::new(waiting));
         let targets = Targets::default();
-        let agents = Agents::new(proxy.as_ref(), &targets)?;
+        let agents = Agents::new(proxy, &targets)?;
         let (jobs, agents) = (Mutex::new(Some(jobs)), Mutex::new(agents));
         let inner = Arc::new(Inner { jobs, agents, targets, is_closed: AtomicBool::new(false) });
         for number in 0..threads {
@@ -182,9 +182,9 @@ impl Transport {
 
     /// Carries further connections through another proxy, or none. Open connections are dropped. A proxy
     /// without a usable address makes every connection fail rather than go around it.
-    pub fn set_proxy(&self, proxy: Option<ProxyConfig>) {
+    pub fn set_proxy(&self, proxy: Option<&ProxyConfig>) {
         let fallback = || Agents::new(Some(&unusable_proxy()), &self.inner.targets);
-        let Ok(agents) = Agents::new(proxy.as_ref(), &self.inner.targets).or_else(|_address| fallback()) else {
+        let Ok(agents) = Agents::new(proxy, &self.inner.targets).or_else(|_address| fallback()) else {
             return;
         };
         *self.inner.agents.lock().unwrap_or_else(PoisonError::into_inner) = agents;

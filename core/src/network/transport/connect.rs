@@ -65,7 +65,7 @@ pub(super) fn agent(trust: Trust, proxy: Option<ureq::Proxy>, targets: Targets, 
         .timeout_connect(Some(CONNECT_TIMEOUT))
         .max_idle_connections(8)
         .max_idle_connections_per_host(2)
-        .max_idle_age(Duration::from_secs(60))
+        .max_idle_age(Duration::from_mins(1))
         .build();
     let chain =
         ().chain(AtProxy { inner: SocksConnector::default(), targets: targets.clone(), is_socks: true })
@@ -88,12 +88,11 @@ impl<In: Transport, C: Connector<In>> Connector<In> for AtProxy<C> {
 
     fn connect(&self, details: &ConnectionDetails, chained: Option<In>) -> Result<Option<Self::Out>, Error> {
         let is_fresh = chained.is_none();
-        if let (true, true, Some(proxy)) = (self.is_socks, is_fresh, details.config.proxy()) {
-            if proxy.protocol() == ureq::ProxyProtocol::Socks5 {
-                if let Ok(addresses) = details.resolver.resolve(proxy.uri(), details.config, details.timeout) {
-                    self.targets.note(&addresses);
-                }
-            }
+        if let (true, true, Some(proxy)) = (self.is_socks, is_fresh, details.config.proxy())
+            && proxy.protocol() == ureq::ProxyProtocol::Socks5
+            && let Ok(addresses) = details.resolver.resolve(proxy.uri(), details.config, details.timeout)
+        {
+            self.targets.note(&addresses);
         }
         self.inner
             .connect(details, chained)
