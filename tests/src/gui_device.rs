@@ -106,7 +106,8 @@ impl GuiDevice {
         let field = self.harness.query_all_by_label(label).find(|node| is_field(node.accesskit_node().role()));
         let field = field.expect("it was just there");
         field.focus();
-        field.type_text(text);
+        self.frames();
+        self.harness.event(egui::Event::Text(text.to_owned()));
         self.frames();
     }
 

@@ -42,7 +42,6 @@ fn a_newcomer_makes_an_account_writes_and_is_answered() {
     device.type_into("Account ID", &grace.account_id());
     device.key(Key::Enter);
     device.type_into("Message", "The engine weaves algebraic patterns");
-    eprintln!("{:#?}", device.labels());
     device.key(Key::Enter);
     device.see_part("The engine weaves algebraic patterns");
     let mut received = Vec::new();
@@ -113,7 +112,6 @@ fn a_password_is_set_asked_for_and_a_wrong_one_refused() {
     device.type_into("Repeat the password", "correct house");
     device.key(Key::Tab);
     device.see_part("not the same");
-    device.picture("onboarding_protect");
     device.type_into("Repeat the password", "");
     device.clear();
     device.type_into("Repeat the password", "correct horse");
@@ -154,5 +152,18 @@ fn a_file_of_another_program_is_named_and_left_as_it_is() {
     device.see("There is another kind of file");
     device.picture("problem_foreign_file");
     assert_eq!(std::fs::read(&store).expect("it is there"), b"a file of another program");
+    device.quit();
+}
+
+#[test]
+fn without_a_keyring_a_password_is_asked_for_before_the_account_is_made() {
+    let (network, folder) = (network(), folder());
+    let mut device = GuiDevice::open(&network, folder.path(), KeyChoice::nowhere());
+    device.press("Create an account");
+    device.type_into("Display name", "Ada");
+    device.key(Key::Enter);
+    device.see("Choose a password");
+    device.picture("onboarding_protect");
+    assert!(!folder.path().join("onionskin.db").exists(), "nothing is kept before the last step");
     device.quit();
 }

@@ -1,5 +1,5 @@
 # Sentences of the onboarding screens.
-onboarding-title = Private messages, light as a leaf
+onboarding-title = Private, light, yours
 onboarding-text = No phone number, no address. Your account is a key that only you have, and messages travel through onion requests so that nobody sees who writes to whom.
 onboarding-create = Create an account
 onboarding-restore = I have an account
