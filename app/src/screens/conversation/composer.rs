@@ -22,6 +22,8 @@ pub const MOST: usize = 2_000;
 const NEAR: usize = 200;
 /// Lines before the text scrolls.
 const LINES: f32 = 8.0;
+/// Frames in which the keyboard is asked for; a window that can't have it must come to rest.
+const FOCUS_TRIES: u8 = 10;
 /// Seconds after the last key.
 const PAUSE: f64 = 0.5;
 
@@ -34,6 +36,8 @@ pub struct Composer {
     saved: String,
     changed_at: Option<f64>,
     wants_focus: bool,
+    /// Frames in which the keyboard is still asked for.
+    tries: u8,
     is_composing: bool,
     /// Lines of the text in the last frame.
     rows: usize,
@@ -48,6 +52,7 @@ impl Composer {
             count: draft.chars().count(),
             saved: draft.to_owned(),
             wants_focus: true,
+            tries: FOCUS_TRIES,
             ..Self::default()
         };
     }
@@ -63,6 +68,7 @@ impl Composer {
     /// Takes the keyboard in the next frame.
     pub fn wants_focus(&mut self) {
         self.wants_focus = true;
+        self.tries = FOCUS_TRIES;
     }
 
     /// Shows the composer.
@@ -103,6 +109,7 @@ impl Composer {
         }
         self.changed_at = None;
         self.wants_focus = true;
+        self.tries = FOCUS_TRIES;
         cx.act(Action::JumpToNewest);
     }
 
@@ -122,8 +129,13 @@ impl Composer {
         let palette = cx.palette();
         let id = Id::unique("composer");
         let has_focus = ui.memory(|memory| memory.has_focus(id));
-        if std::mem::take(&mut self.wants_focus) && !cx.has_overlay() {
+        // A dialog that was just closed still keeps the keyboard for a frame or two: ask until it is here.
+        if self.wants_focus && (has_focus || self.tries == 0) {
+            self.wants_focus = false;
+        } else if self.wants_focus && !cx.has_overlay() {
+            self.tries -= 1;
             ui.memory_mut(|memory| memory.request_focus(id));
+            ui.ctx().request_repaint();
         }
         let wants = has_focus && self.takes_enter(ui);
         let line = if has_focus { palette.text_secondary } else { palette.border };
