@@ -1,5 +1,7 @@
 //! The client's network layer on the local network: everything by onion requests, and through every fault.
 
+#![expect(clippy::indexing_slicing, reason = "a missing mailbox should fail loudly")]
+
 use std::collections::HashSet;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -173,7 +175,7 @@ fn a_dead_guard_is_replaced() {
 fn a_dead_hop_is_gone_round() {
     let client = Client::new();
     client.wait_for(|status| status.paths.len() >= 2);
-    for hop in client.on_paths(1).iter() {
+    for hop in &client.on_paths(1) {
         client.local.kill(*hop);
     }
     client.store(b"through other hops").expect("the swarm takes it");
@@ -200,7 +202,7 @@ fn a_node_that_left_the_network_is_forgotten() {
     let client = Client::new();
     client.wait_for(|status| status.paths.len() >= 2);
     let hops = client.on_paths(2);
-    for hop in hops.iter() {
+    for hop in &hops {
         client.local.set_listed(*hop, false);
     }
     client.store(b"without them").expect("the swarm takes it");
@@ -220,10 +222,10 @@ fn a_swarm_that_moved_is_followed() {
     // One of the swarm's nodes stays, all others are exchanged.
     let newcomers: Vec<usize> =
         client.local.nodes().iter().filter(|node| node.swarm == other).map(|node| node.index).collect();
-    for node in newcomers.iter() {
+    for node in &newcomers {
         client.local.move_node(*node, own);
     }
-    for node in old.iter() {
+    for node in &old {
         client.local.move_node(*node, other);
     }
     assert_eq!(client.retrieve().expect("the new members answer").len(), 1);
@@ -307,12 +309,12 @@ fn it_recovers_when_the_whole_network_was_away() {
     client.store(b"before").expect("the swarm takes it");
     let nodes = client.local.nodes();
     client.local.faults().add(Rule::new(Place::Http, Fault::Drop));
-    for node in nodes.iter() {
+    for node in &nodes {
         client.local.kill(node.index);
     }
     assert!(client.retrieve().is_err());
     client.wait_for(|status| status.reach == Reach::Offline);
-    for node in nodes.iter() {
+    for node in &nodes {
         client.local.revive(node.index).expect("its port is free");
     }
     client.local.faults().clear();

@@ -138,7 +138,7 @@ fn a_node_with_a_wrong_clock_refuses_signatures() {
     let network = network();
     let mut bob = Peer::new(&network, "Bob", &[2; 32]);
     let members = network.swarm_of(&bob.account_id());
-    for member in members.iter() {
+    for member in &members {
         network.set_skew(*member, 120_000);
     }
     assert!(bob.receive().is_err());

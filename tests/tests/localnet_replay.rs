@@ -141,7 +141,7 @@ impl Replay {
     /// The same messages in different orders at two members: each stored while they can't reach each other.
     fn race(&self) {
         let members: Vec<usize> = self.network.nodes().iter().map(|node| node.index).collect();
-        for node in members.iter() {
+        for node in &members {
             self.network.set_reachable(*node, false);
         }
         for (node, id) in [(0, "order_member_first"), (1, "order_member_second")] {
@@ -153,7 +153,7 @@ impl Replay {
                 assert_eq!(self.network.storage_rpc(node, store.to_string().as_bytes()).0, 200);
             }
         }
-        for node in members.iter() {
+        for node in &members {
             self.network.set_reachable(*node, true);
         }
     }
@@ -186,7 +186,7 @@ impl Replay {
         let response = &case["response"];
         let answer = if case["transport"] == "https" { self.https(case) } else { self.onion(case) };
         let mut wrong = Vec::new();
-        if Value::from(answer.status) != response["status"] {
+        if answer.status != response["status"] {
             wrong.push(format!("status {} instead of {}", answer.status, response["status"]));
         }
         if answer.content_type != text(response, "content_type") {

@@ -1,5 +1,7 @@
 //! The whole network through a proxy: nothing goes around it, trouble with it is told.
 
+#![expect(clippy::indexing_slicing, reason = "a missing part should fail loudly")]
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

@@ -107,7 +107,7 @@ async fn a_dead_guard_and_dead_hops_are_replaced() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_clock_is_corrected_by_three_nodes() {
     let local = LocalNetwork::start(Spec::default()).expect("the local network starts");
-    local.advance(Duration::from_secs(3_600));
+    local.advance(Duration::from_hours(1));
     let config = config(&local);
     let clock = Arc::clone(&config.clock);
     let network = Network::start(config).expect("threads");

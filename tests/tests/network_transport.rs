@@ -1,5 +1,7 @@
 //! HTTP requests against the listeners of the local network: certificates, limits, proxies.
 
+#![expect(clippy::indexing_slicing, reason = "a missing part should fail loudly")]
+
 use std::net::{Ipv4Addr, TcpListener};
 use std::time::Duration;
 
