@@ -48,6 +48,17 @@ impl StoreProblemScreen {
                 error_ui(ui, error);
             }
         });
+        self.question_ui(ui, cx);
+    }
+
+    /// Asks whether to move the files away, as the unlock screen does for a forgotten password.
+    pub(super) fn ask(&mut self) {
+        self.is_asking = true;
+    }
+
+    /// Shows the question while it is open, and takes the answer of the engine.
+    pub(super) fn question_ui(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        self.take_answer(cx);
         if self.is_asking {
             self.confirm_ui(ui, cx);
         }
@@ -67,6 +78,7 @@ impl StoreProblemScreen {
         }
     }
 
+    /// Asks whether the files are to be moved away, and does it.
     fn confirm_ui(&mut self, ui: &Ui, cx: &Cx<'_>) {
         let dialog = Dialog::new("set-aside", cx.t("problem-aside-title"), cx.t("close"));
         let (end, is_sure) = dialog.show(ui.ctx(), |ui| {

@@ -5,6 +5,7 @@ use onionskin_core::api::{Command, FailureCode, Secret, Ticket};
 
 use super::Cx;
 use super::page::{caption_ui, intro_ui, page_ui};
+use super::store_problem::StoreProblemScreen;
 use crate::text::failure_text;
 use crate::theme::tokens::gap;
 use crate::widgets::field::entered;
@@ -18,6 +19,7 @@ pub struct Unlock {
     waiting: Option<Ticket>,
     error: Option<String>,
     has_focus: bool,
+    aside: StoreProblemScreen,
 }
 
 impl Unlock {
@@ -58,6 +60,10 @@ impl Unlock {
                 let password = Secret::new(self.password.clone());
                 self.waiting = Some(cx.run(|ticket| Command::Unlock { ticket, password }));
             }
+            if ui.add(Button::simple(cx.t("unlock-forgotten"))).clicked() {
+                self.aside.ask();
+            }
         });
+        self.aside.question_ui(ui, cx);
     }
 }

@@ -6,6 +6,7 @@ use onionskin_core::api::{Command, Outcome, Phase, Protection, Secret, Ticket};
 use super::progress;
 use crate::model::Answer;
 use crate::screens::Cx;
+use crate::screens::settings::ProxyPage;
 use crate::text::failure_text;
 
 /// Which page is shown.
@@ -23,6 +24,8 @@ pub(super) enum Step {
 #[expect(clippy::struct_excessive_bools, reason = "each is the state of one control")]
 pub struct Onboarding {
     pub(super) step: Step,
+    /// The settings of the proxy, while they are open.
+    pub(super) proxy: Option<ProxyPage>,
     pub(super) is_restoring: bool,
     pub(super) name: String,
     pub(super) words: String,

@@ -6,9 +6,10 @@ use super::{Onboarding, Step};
 use crate::actions::Action;
 use crate::screens::Cx;
 use crate::screens::page::{intro_ui, page_ui};
+use crate::screens::settings::ProxyPage;
 use crate::theme::Icon;
 use crate::theme::tokens::gap;
-use crate::widgets::{Button, fine_ui};
+use crate::widgets::{Button, Dialog, DialogEnd, fine_ui};
 
 impl Onboarding {
     pub(super) fn start_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -23,6 +24,10 @@ impl Onboarding {
                 self.is_restoring = true;
                 self.go(Step::Restore);
             }
+            let proxy = Button::simple(cx.t("onboarding-proxy")).icon(Icon::Globe);
+            if ui.add(proxy).clicked() {
+                self.proxy = Some(ProxyPage::default());
+            }
             if cx.can_demo {
                 ui.add_space(gap::MD);
                 ui.separator();
@@ -34,5 +39,16 @@ impl Onboarding {
                 fine_ui(ui, cx.t("onboarding-demo-text"));
             }
         });
+        self.proxy_ui(ui, cx);
+    }
+
+    /// A proxy must be set before the first connection, which restoring makes.
+    fn proxy_ui(&mut self, ui: &Ui, cx: &Cx<'_>) {
+        let Some(page) = &mut self.proxy else { return };
+        let dialog = Dialog::new("first-proxy", cx.t("settings-proxy"), cx.t("close"));
+        let (end, ()) = dialog.show(ui.ctx(), |ui| page.ui(ui, cx));
+        if end != DialogEnd::Open {
+            self.proxy = None;
+        }
     }
 }

@@ -9,3 +9,4 @@ mod recovery;
 mod security;
 
 pub use dialog::Settings;
+pub use proxy::ProxyPage;
