@@ -6,6 +6,7 @@ use std::sync::Arc;
 use eframe::{NativeOptions, Renderer};
 use egui::ViewportBuilder;
 use onionskin_core::api::Waker;
+use onionskin_media::image::Limits;
 
 use super::app::App;
 use super::config::{AppConfig, DemoStarter, Engine};
@@ -32,7 +33,8 @@ pub struct WindowConfig {
 /// A sentence of the system, when there is no display or no graphics.
 pub fn run_window(config: WindowConfig) -> Result<(), String> {
     let preferences = config.profile_dir.as_deref().map(PreferencesFile::read).unwrap_or_default();
-    let icon = eframe::icon_data::from_png_bytes(include_bytes!("../../../assets/logo/logo-64.png"));
+    let icon = onionskin_media::image::decode(include_bytes!("../../../assets/logo/logo-64.png"), Limits::default())
+        .map(|picture| egui::IconData { rgba: picture.rgba, width: picture.width, height: picture.height });
     let viewport = ViewportBuilder::default()
         .with_title("Onionskin")
         .with_app_id("onionskin")
