@@ -6,8 +6,8 @@
 
 /// Bytes of a block.
 const BLOCK: usize = 160;
-/// What separates a content from its padding.
-const MARK: u8 = 0x80;
+/// The byte that separates a content from its padding.
+pub const MARK: u8 = 0x80;
 
 /// Pads a content.
 pub fn pad(content: &[u8]) -> Vec<u8> {

@@ -65,6 +65,7 @@ impl std::fmt::Debug for Seed {
 
 /// All keys of an account, expanded once.
 pub struct AccountKeys {
+    seed: Seed,
     signing: ExpandedSecretKey,
     verifying: VerifyingKey,
     x25519_secret: Zeroizing<[u8; 32]>,
@@ -81,7 +82,12 @@ impl AccountKeys {
         x25519_secret.copy_from_slice(hash.split_at(32).0);
         *x25519_secret = curve25519_dalek::scalar::clamp_integer(*x25519_secret);
         let account = AccountId::from_key(verifying.to_montgomery().to_bytes());
-        Self { signing, verifying, x25519_secret, account }
+        Self { seed: seed.clone(), signing, verifying, x25519_secret, account }
+    }
+
+    /// What the keys were derived from; it also encrypts our config messages.
+    pub const fn seed(&self) -> &Seed {
+        &self.seed
     }
 
     /// Our account id.

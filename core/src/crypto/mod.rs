@@ -2,6 +2,7 @@
 //!
 //! Pure: no sockets, no files. Randomness comes in through [`Rng`](crate::clock::Rng).
 
+pub mod hash;
 pub mod keys;
 pub mod message_hash;
 pub mod mnemonic;

@@ -16,9 +16,11 @@ use poly1305::Poly1305;
 use poly1305::universal_hash::KeyInit;
 use salsa20::cipher::{KeyIvInit, StreamCipher};
 use salsa20::{XSalsa20, hsalsa};
+use sha2::Sha512;
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use super::hash::blake2b_32;
 use super::keys::{AccountKeys, x25519, x25519_public};
 use crate::clock::{Rng, random};
 use crate::id::AccountId;
@@ -68,17 +70,42 @@ pub fn seal_signed(
     recipient: &AccountId,
     rng: &dyn Rng,
 ) -> Result<Vec<u8>, SealedError> {
-    let mut inner = Zeroizing::new(Vec::with_capacity(padded.len() + PROOF_BYTES));
-    inner.extend_from_slice(padded);
+    let inner = with_proof(padded, keys, recipient.key());
+    seal(&inner, recipient.key(), rng)
+}
+
+/// As [`seal_signed`], but the same message to the same recipient always gives the same bytes, so that a
+/// swarm knows it again (protocol notes, config 10.4).
+///
+/// # Errors
+/// [`SealedError::WeakKey`] when the recipient's key is of small order.
+pub fn seal_signed_repeatably(
+    message: &[u8],
+    keys: &AccountKeys,
+    recipient: &AccountId,
+) -> Result<Vec<u8>, SealedError> {
+    let inner = with_proof(message, keys, recipient.key());
+    let parts: [&[u8]; 3] = [keys.seed().as_bytes(), recipient.key(), message];
+    let seed = Zeroizing::new(blake2b_32(b"SessionBoxEphemeralHashKey", &parts));
+    let hash = Zeroizing::new(<[u8; 64]>::from(Sha512::digest(&*seed)));
+    let mut secret = Zeroizing::new([0; 32]);
+    secret.copy_from_slice(hash.split_at(32).0);
+    seal_with(&inner, recipient.key(), &secret)
+}
+
+/// A message, its sender's Ed25519 key and the signature over both and the recipient's key.
+fn with_proof(message: &[u8], keys: &AccountKeys, recipient: &[u8; 32]) -> Zeroizing<Vec<u8>> {
+    let mut inner = Zeroizing::new(Vec::with_capacity(message.len() + PROOF_BYTES));
+    inner.extend_from_slice(message);
     inner.extend_from_slice(keys.ed25519_public());
     let signature = {
         let mut signed = Zeroizing::new(Vec::with_capacity(inner.len() + 32));
         signed.extend_from_slice(&inner);
-        signed.extend_from_slice(recipient.key());
+        signed.extend_from_slice(recipient);
         keys.sign(&signed)
     };
     inner.extend_from_slice(&signature);
-    seal(&inner, recipient.key(), rng)
+    inner
 }
 
 /// Opens a box and checks who signed its content.
@@ -111,9 +138,13 @@ pub fn open_signed(sealed: &[u8], keys: &AccountKeys) -> Result<Signed, SealedEr
 /// # Errors
 /// [`SealedError::WeakKey`] when the key is of small order.
 pub fn seal(plain: &[u8], recipient: &[u8; 32], rng: &dyn Rng) -> Result<Vec<u8>, SealedError> {
-    let secret = Zeroizing::new(random::<32>(rng));
-    let ephemeral = x25519_public(&secret);
-    let shared = x25519(&secret, recipient).ok_or(SealedError::WeakKey)?;
+    seal_with(plain, recipient, &Zeroizing::new(random::<32>(rng)))
+}
+
+/// Seals bytes with a given ephemeral secret.
+fn seal_with(plain: &[u8], recipient: &[u8; 32], secret: &[u8; 32]) -> Result<Vec<u8>, SealedError> {
+    let ephemeral = x25519_public(secret);
+    let shared = x25519(secret, recipient).ok_or(SealedError::WeakKey)?;
     let (mut cipher, mac) = ciphers(&shared, &nonce(&ephemeral, recipient));
     let mut text = plain.to_vec();
     cipher.apply_keystream(&mut text);

@@ -1,0 +1,21 @@
+//! Config messages: what the devices of an account agree on without a server (protocol notes, config).
+//!
+//! Pure: bytes and times in, bytes and values out. [`Config`] holds one config as a device knows it;
+//! `message`, `diff` and `merge` are the rules by which devices that changed the same thing come to the
+//! same result; `seal`, `wrap` and `multipart` lead to stored bytes and back. What the keys of each kind
+//! mean is in a file of its own.
+
+pub mod bt;
+pub mod data;
+pub mod diff;
+mod kind;
+mod merge;
+pub mod message;
+mod multipart;
+mod object;
+pub mod seal;
+mod wrap;
+
+pub use data::{Dict, Scalar, Value};
+pub use kind::ConfigKind;
+pub use object::{Config, ConfigError, ConfigKeys, Incoming, Merged, Push, State};
