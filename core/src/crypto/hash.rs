@@ -16,12 +16,16 @@ macro_rules! keyed {
             debug_assert!(key.len() <= 64);
             if key.is_empty() {
                 let mut hash = Blake2b::<$size>::default();
-                parts.iter().for_each(|part| hash.update(part));
+                for part in parts {
+                    hash.update(part);
+                }
                 return hash.finalize_fixed().into();
             }
             let short = key.get(..64).unwrap_or(key);
             let mut hash = Blake2bMac::<$size>::new_from_slice(short).expect("at most 64 bytes are a key");
-            parts.iter().for_each(|part| hash.update(part));
+            for part in parts {
+                hash.update(part);
+            }
             hash.finalize_fixed().into()
         }
     };

@@ -14,7 +14,7 @@ use super::message::{LAG, Message, MessageHash};
 
 /// What became of several messages.
 #[derive(Debug)]
-pub(super) enum Resolution {
+pub enum Resolution {
     /// The message at this place of the input contains all others.
     Superset(usize),
     /// A new message.
@@ -23,7 +23,7 @@ pub(super) enum Resolution {
 
 /// Resolves settled messages; there must be at least one. `may_merge` is false for those who could not
 /// sign the result.
-pub(super) fn resolve(messages: &[Message], may_merge: bool) -> Option<Resolution> {
+pub fn resolve(messages: &[Message], may_merge: bool) -> Option<Resolution> {
     let identities: Vec<(i64, MessageHash)> = messages.iter().map(|message| message.identity(None)).collect();
     let newest = identities.iter().map(|(seqno, _hash)| *seqno).max()?;
     let lagged: HashSet<&(i64, MessageHash)> = messages.iter().flat_map(|message| message.lagged.keys()).collect();

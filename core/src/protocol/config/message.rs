@@ -206,6 +206,12 @@ impl Message {
         self.received = None;
     }
 
+    /// Replaces all data.
+    pub fn replace_data(&mut self, data: Dict) {
+        self.touch();
+        self.data = data;
+    }
+
     /// Notes that the data is about to change.
     pub(super) fn touch(&mut self) {
         self.signature = None;

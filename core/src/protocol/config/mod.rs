@@ -9,7 +9,7 @@ pub mod bt;
 pub mod data;
 pub mod diff;
 mod kind;
-mod merge;
+pub mod merge;
 pub mod message;
 mod multipart;
 mod object;
