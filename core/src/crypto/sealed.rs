@@ -87,7 +87,7 @@ pub fn seal_signed_repeatably(
     let inner = with_proof(message, keys, recipient.key());
     let parts: [&[u8]; 3] = [keys.seed().as_bytes(), recipient.key(), message];
     let seed = Zeroizing::new(blake2b_32(b"SessionBoxEphemeralHashKey", &parts));
-    let hash = Zeroizing::new(<[u8; 64]>::from(Sha512::digest(&*seed)));
+    let hash = Zeroizing::new(<[u8; 64]>::from(Sha512::digest(*seed)));
     let mut secret = Zeroizing::new([0; 32]);
     secret.copy_from_slice(hash.split_at(32).0);
     seal_with(&inner, recipient.key(), &secret)

@@ -178,9 +178,6 @@ fn leaves(value: &Value, scalar: &Change, of_set: fn(&BTreeSet<Scalar>) -> Chang
 pub fn apply(data: &mut Dict, diff: &Diff, source: &Dict) {
     for (key, change) in diff {
         match (change, source.get(key)) {
-            (Change::Removed, Some(Value::Scalar(_))) => {
-                data.remove(key);
-            }
             (Change::Assigned, Some(value @ Value::Scalar(_))) => {
                 data.insert(key.clone(), value.clone());
             }
@@ -205,7 +202,7 @@ pub fn apply(data: &mut Dict, diff: &Diff, source: &Dict) {
                     }
                 }
             }
-            // The source has none, or one of another kind.
+            // Removed, or the source has none, or one of another kind.
             _ => {
                 data.remove(key);
             }

@@ -423,7 +423,8 @@ impl Config {
             (Resolution::Merged(message), _) => self.become_merged(*message, was_dirty),
             (Resolution::Superset(index), Some((hashes, is_own))) => {
                 let Some(message) = messages.into_iter().nth(index) else { return false };
-                self.adopt(message, hashes, is_own, was_dirty)
+                // A dirty config that contains all others goes on as it is.
+                !(was_dirty && is_own) && self.adopt(message, hashes, was_dirty)
             }
             (Resolution::Superset(_), None) => false,
         }
@@ -441,9 +442,9 @@ impl Config {
         true
     }
 
-    fn adopt(&mut self, message: Message, hashes: Vec<String>, is_own: bool, was_dirty: bool) -> bool {
+    fn adopt(&mut self, message: Message, hashes: Vec<String>, was_dirty: bool) -> bool {
         let next = if was_dirty { message.increment(self.signer.as_ref()) } else { message };
-        if next.seqno == self.message.seqno || (was_dirty && is_own) {
+        if next.seqno == self.message.seqno {
             return false;
         }
         self.message = next;
