@@ -2,9 +2,13 @@
 //!
 //! Pure: no sockets, no files. Randomness comes in through [`Rng`](crate::clock::Rng).
 
+pub mod aead;
+pub mod blinding;
+pub mod edwards;
 pub mod hash;
 pub mod keys;
 pub mod message_hash;
 pub mod mnemonic;
 pub mod onion;
 pub mod sealed;
+pub mod subaccount;
