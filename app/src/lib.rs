@@ -12,6 +12,7 @@ pub mod screens;
 pub mod shell;
 pub mod text;
 pub mod theme;
+pub mod typeset;
 pub mod unlocking;
 pub mod widgets;
 

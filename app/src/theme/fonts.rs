@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
 
+use crate::typeset::{OwnFont, Purpose, TextStyle};
+
 /// How heavy a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Weight {
@@ -20,6 +22,15 @@ pub enum Weight {
 }
 
 impl Weight {
+    /// The style of people's texts of this weight in a size, in points.
+    pub fn style(self, size: f32) -> TextStyle {
+        TextStyle::new(size).weight(match self {
+            Self::Regular => 400,
+            Self::Medium => 500,
+            Self::Bold => 700,
+        })
+    }
+
     /// The font of this weight in a size, in points.
     pub fn font(self, size: f32) -> FontId {
         match self {
@@ -35,13 +46,23 @@ pub fn icon_font(size: f32) -> FontId {
     FontId::new(size, FontFamily::Name("icons".into()))
 }
 
-const FILES: [(&str, &[u8]); 6] = [
-    ("regular", include_bytes!("../../../assets/fonts/Roboto-Regular.ttf")),
-    ("medium", include_bytes!("../../../assets/fonts/Roboto-Medium.ttf")),
-    ("bold", include_bytes!("../../../assets/fonts/Roboto-Bold.ttf")),
-    ("mono", include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf")),
-    ("icons", include_bytes!("../../../assets/icons/lucide.ttf")),
-    ("emoji", include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf")),
+const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/Roboto-Regular.ttf");
+const MEDIUM: &[u8] = include_bytes!("../../../assets/fonts/Roboto-Medium.ttf");
+const BOLD: &[u8] = include_bytes!("../../../assets/fonts/Roboto-Bold.ttf");
+const MONO: &[u8] = include_bytes!("../../../assets/fonts/JetBrainsMono-Regular.ttf");
+const ICONS: &[u8] = include_bytes!("../../../assets/icons/lucide.ttf");
+const EMOJI: &[u8] = include_bytes!("../../../assets/fonts/NotoEmoji-Regular.ttf");
+
+const FILES: [(&str, &[u8]); 6] =
+    [("regular", REGULAR), ("medium", MEDIUM), ("bold", BOLD), ("mono", MONO), ("icons", ICONS), ("emoji", EMOJI)];
+
+/// The fonts of the program for texts of people.
+pub static OWN: [OwnFont; 5] = [
+    OwnFont { bytes: REGULAR, purpose: Purpose::Text(400) },
+    OwnFont { bytes: MEDIUM, purpose: Purpose::Text(500) },
+    OwnFont { bytes: BOLD, purpose: Purpose::Text(700) },
+    OwnFont { bytes: MONO, purpose: Purpose::Mono },
+    OwnFont { bytes: EMOJI, purpose: Purpose::Rest },
 ];
 
 /// All fonts and the families that use them.

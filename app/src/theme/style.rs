@@ -3,9 +3,10 @@
 use egui::style::{ScrollFadeStyle, ScrollStyle, WidgetVisuals, Widgets};
 use egui::{Color32, Context, CornerRadius, Id, Margin, Shadow, Stroke, TextStyle, Vec2, Visuals};
 
-use super::fonts::{Weight, definitions};
+use super::fonts::{OWN, Weight, definitions};
 use super::palette::{Accent, Palette, ThemeName};
 use super::tokens::{font, gap, radius, size};
+use crate::typeset::Typesetter;
 
 /// A theme in use.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,9 +31,10 @@ impl Theme {
         Self { name, accent, palette: Palette::new(name, accent) }
     }
 
-    /// Loads the fonts; once for a window.
+    /// Loads the fonts of the program, and lets a thread find those of the system; once for a window.
     pub fn install_fonts(ctx: &Context) {
         ctx.set_fonts(definitions());
+        Typesetter::install(ctx, &OWN);
     }
 
     /// The theme that was applied last.

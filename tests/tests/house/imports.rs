@@ -59,16 +59,18 @@ fn app_objection(top: &str, path: &[String]) -> Option<String> {
     let part = |i: usize| path.get(i).map_or("", String::as_str);
     let (first, second) = (part(0), part(1));
     match (top, first) {
-        ("widgets" | "theme", "onionskin_core" | "onionskin_localnet" | "onionskin_media") => {
+        ("widgets" | "theme" | "typeset", "onionskin_core" | "onionskin_localnet" | "onionskin_media") => {
             Some(format!("{top} must not use {first}"))
         }
         (_, "onionskin_core") if second != "api" => Some(format!("uses onionskin_core::{second}, only api is public")),
         (_, "onionskin_localnet") if top != "demo" => Some("the local network is for the demo only".to_owned()),
         ("model" | "rpc" | "cli" | "logging", "egui" | "eframe") => Some(format!("{top} must not know {first}")),
-        ("widgets", "crate") if !matches!(second, "widgets" | "theme") => {
+        ("widgets", "crate") if !matches!(second, "widgets" | "theme" | "typeset") => {
             Some(format!("widgets must not use {second}"))
         }
-        ("theme", "crate") if second != "theme" => Some(format!("theme must not use {second}")),
+        ("theme", "crate") if !matches!(second, "theme" | "typeset") => Some(format!("theme must not use {second}")),
+        // Clean enough to be a crate of its own.
+        ("typeset", "crate") if second != "typeset" => Some(format!("typeset must not use {second}")),
         _ => None,
     }
 }
