@@ -2,8 +2,6 @@
 //!
 //! Sections `blinding`, `messages.blinded` and `groups.subaccounts` of `tests/vectors/config.json`.
 
-#![expect(clippy::indexing_slicing, reason = "a missing field of a vector must fail the test")]
-
 use std::sync::LazyLock;
 
 use curve25519_dalek::scalar::Scalar;

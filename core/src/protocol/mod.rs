@@ -3,4 +3,5 @@
 pub mod config;
 pub mod content;
 pub mod envelope;
+pub mod groups;
 pub mod storage_rpc;

@@ -173,8 +173,9 @@ impl Message {
         }
     }
 
-    /// Number and hash, which identify a message.
+    /// Number and hash, which identify a message. The one before all others is never signed.
     pub fn identity(&self, signer: Option<&SigningKey>) -> (i64, MessageHash) {
+        let signer = signer.filter(|_signer| self.seqno != 0);
         let hash = self.received.unwrap_or_else(|| hash_of(&self.serialize(signer)));
         (self.seqno, hash)
     }

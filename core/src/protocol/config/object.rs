@@ -325,6 +325,16 @@ impl Config {
         }
     }
 
+    /// Replaces the encryption keys when somebody else made them and pushes the data again.
+    pub fn replace_encryption_keys(&mut self, keys: Vec<Zeroizing<[u8; 32]>>) {
+        self.encryption = keys;
+    }
+
+    /// Lets us write: the 32-byte seed of the key by which messages must verify.
+    pub fn set_signing_seed(&mut self, seed: &[u8; 32]) {
+        self.signer = Some(SigningKey::from_bytes(seed));
+    }
+
     /// What a kind keeps in its dump besides the data.
     pub const fn extra(&self) -> Option<&Bt> {
         self.extra.as_ref()
