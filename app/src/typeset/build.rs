@@ -59,7 +59,7 @@ impl Hash for Fit<'_> {
         let measures = [style.size, style.line_height, self.width, self.scale].map(f32::to_bits);
         let options = &self.options;
         (measures, style.weight, style.family).hash(state);
-        (options.max_lines, options.is_single_line, options.align, options.spans).hash(state);
+        (options.max_lines, options.is_single_line, options.is_full_width, options.align, options.spans).hash(state);
     }
 }
 
@@ -280,7 +280,7 @@ fn settle(mut paragraphs: Vec<Paragraph>, fit: &Fit<'_>) -> (Vec2, Vec<Paragraph
             width = width.max(right - left);
         }
     }
-    let width = width.ceil();
+    let width = if fit.options.is_full_width { fit.width } else { width.ceil() };
     for paragraph in &mut paragraphs {
         let spare = fit.width - width;
         paragraph.x = match (fit.options.align, paragraph.layout.is_rtl()) {

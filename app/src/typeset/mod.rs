@@ -8,10 +8,12 @@
 //! - [`Laid`]: a text laid out: size, painting, hits, carets, rectangles of ranges.
 //! - [`Label`], [`paint_line`]: texts to be read.
 //! - [`Selectable`]: texts that can be selected, across several of them.
+//! - [`Editor`]: texts that are written.
 
 mod atlas;
 mod build;
 mod cache;
+mod editor;
 mod fonts;
 mod label;
 mod laid;
@@ -25,6 +27,7 @@ mod typesetter;
 
 pub use atlas::{PAGES, SIDE};
 pub use cache::BUDGET;
+pub use editor::{Edited, Editor, is_editing};
 pub use fonts::{OwnFont, Purpose};
 pub use label::{Label, line, paint_line, size_of};
 pub use laid::{Caret, Laid};

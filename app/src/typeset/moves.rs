@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use parley::Cursor;
+use parley::{Cluster, Cursor};
 
 use super::laid::{Caret, Laid, Paragraph};
 
@@ -119,15 +119,51 @@ impl Laid {
         self.hit(egui::vec2(x, y))
     }
 
-    /// The bytes of the word around a caret, or of the white space or sign there.
+    /// The bytes of the word around a caret, or of the white space or sign there. Where a language writes no
+    /// spaces, words are those of its dictionary.
     pub fn word_at(&self, caret: Caret) -> Range<usize> {
-        use unicode_segmentation::UnicodeSegmentation;
         let Some(paragraph) = self.paragraphs.get(self.paragraph_at(caret.byte)) else { return 0..0 };
-        let start = paragraph.range.start;
-        let Some(text) = self.text.get(paragraph.range.clone()) else { return caret.byte..caret.byte };
-        let byte = caret.byte.saturating_sub(usize::from(caret.is_upstream && caret.byte > start));
-        let words = text.split_word_bound_indices().map(|(at, word)| start + at..start + at + word.len());
-        words.filter(|word| word.start <= byte).last().unwrap_or(caret.byte..caret.byte)
+        let inside = caret.byte.saturating_sub(paragraph.range.start);
+        let inside = inside.saturating_sub(usize::from(caret.is_upstream && inside > 0));
+        let inside = inside.min(paragraph.range.len().saturating_sub(1));
+        let Some(found) = Cluster::from_byte_index(&paragraph.layout, inside) else {
+            return paragraph.range.clone();
+        };
+        let mut first = found.clone();
+        while !first.is_word_boundary() {
+            let Some(previous) = first.previous_logical() else { break };
+            first = previous;
+        }
+        let mut end = found.text_range().end;
+        let mut next = found.next_logical();
+        while let Some(cluster) = next.filter(|cluster| !cluster.is_word_boundary()) {
+            end = cluster.text_range().end;
+            next = cluster.next_logical();
+        }
+        let shift = paragraph.range.start;
+        first.text_range().start + shift..(end + shift).min(paragraph.range.end)
+    }
+
+    /// The beginning of the word before a byte.
+    pub fn word_before(&self, byte: usize) -> usize {
+        let number = self.paragraph_at(byte);
+        let Some(paragraph) = self.paragraphs.get(number) else { return 0 };
+        if byte <= paragraph.range.start {
+            return number.checked_sub(1).and_then(|it| self.paragraphs.get(it)).map_or(0, |it| it.range.end);
+        }
+        let cursor = paragraph.cursor(Caret { byte, is_upstream: true }).previous_logical_word(&paragraph.layout);
+        paragraph.caret(cursor).byte
+    }
+
+    /// The beginning of the word behind a byte, or the end of the text.
+    pub fn word_after(&self, byte: usize) -> usize {
+        let number = self.paragraph_at(byte);
+        let Some(paragraph) = self.paragraphs.get(number) else { return 0 };
+        if byte >= paragraph.range.end {
+            return self.paragraphs.get(number + 1).map_or(byte, |next| next.range.start);
+        }
+        let cursor = paragraph.cursor(Caret::at(byte)).next_logical_word(&paragraph.layout);
+        paragraph.caret(cursor).byte
     }
 
     /// The bytes of the paragraph of a byte, without its line break.

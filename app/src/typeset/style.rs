@@ -190,6 +190,8 @@ pub struct Options<'a> {
     pub max_lines: usize,
     /// All on one line: line breaks become spaces.
     pub is_single_line: bool,
+    /// As wide as its place even if all lines are shorter, for what is being written.
+    pub is_full_width: bool,
     /// To which side lines go.
     pub align: TextAlign,
     /// Parts with looks of their own.
@@ -209,8 +211,11 @@ impl<'a> Options<'a> {
 
     /// With spans.
     #[must_use]
-    pub fn spans<'b>(self, spans: &'b [Span]) -> Options<'b> {
-        Options { max_lines: self.max_lines, is_single_line: self.is_single_line, align: self.align, spans }
+    pub fn spans<'b>(self, spans: &'b [Span]) -> Options<'b>
+    where
+        'a: 'b,
+    {
+        Options { spans, ..self }
     }
 
     /// With another alignment.

@@ -1,11 +1,12 @@
 //! A field for one line of text, with its name, a hint, an icon, and the eye of passwords.
 
-use egui::{Color32, CornerRadius, Id, Margin, Response, Stroke, TextEdit, Ui, Vec2};
+use egui::{Color32, CornerRadius, Id, Margin, Response, Stroke, Ui, Vec2};
 
 use super::button::IconButton;
 use super::icon::icon_ui;
 use crate::theme::tokens::{font, gap, radius, size};
-use crate::theme::{Icon, Theme, Weight};
+use crate::theme::{Icon, Palette, Theme, Weight};
+use crate::typeset::{Editor, Inks, TextStyle};
 
 /// A field for text.
 #[must_use = "show it with .show(ui)"]
@@ -98,7 +99,8 @@ impl<'a> TextField<'a> {
             (false, false) => Stroke::new(1.0, palette.border),
         };
         let is_masked = self.eye.as_ref().is_some_and(|(is_shown, _)| !**is_shown);
-        let font_id = if self.is_mono { egui::FontId::monospace(font::MONO) } else { Weight::Regular.font(font::BODY) };
+        let style = if self.is_mono { TextStyle::new(font::MONO).mono() } else { Weight::Regular.style(font::BODY) };
+        let inks = inks(&palette, palette.text);
         let frame = egui::Frame::new()
             .fill(palette.field)
             .stroke(stroke)
@@ -111,25 +113,20 @@ impl<'a> TextField<'a> {
                 if let Some(icon) = self.icon {
                     icon_ui(ui, icon, font::ICON - 3.0, palette.text_secondary);
                 }
-                let margin = if self.height > size::SEARCH { 11 } else { 8 };
+                let margin = ((self.height - 2.0 - style.line_height) / 2.0).floor();
                 let eye_width = if self.eye.is_some() { 36.0 } else { 0.0 };
-                let is_multiline = self.rows > 1 && !is_masked;
-                let edit = if is_multiline { TextEdit::multiline } else { TextEdit::singleline };
-                // In a field of several lines the key would break the line instead of leaving the field.
-                let enter = egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter);
-                let response = ui.add(
-                    edit(self.text)
-                        .id(id)
-                        .font(font_id)
-                        .text_color(palette.text)
-                        .hint_text(egui::RichText::new(self.hint).color(palette.text_secondary))
-                        .background_color(Color32::TRANSPARENT)
-                        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(0, margin)))
-                        .password(is_masked)
-                        .desired_rows(self.rows)
-                        .return_key((!is_multiline).then_some(enter))
-                        .desired_width(ui.available_width() - eye_width),
-                );
+                let mut editor = Editor::one_line(self.text, id, self.name, style)
+                    .hint(self.hint)
+                    .margin(Vec2::new(0.0, margin))
+                    .width(ui.available_width() - eye_width);
+                if self.eye.is_some() {
+                    editor = editor.secret(is_masked);
+                }
+                if self.rows > 1 && !is_masked {
+                    // Enter leaves a field of several lines too.
+                    editor = editor.wrapped(self.rows, self.rows);
+                }
+                let response = editor.show(ui, inks).response;
                 if let Some((is_shown, name)) = self.eye {
                     let icon = if *is_shown { Icon::EyeOff } else { Icon::Eye };
                     if ui.add(IconButton::new(icon, name).size(30.0).icon_size(17.0)).clicked() {
@@ -140,7 +137,19 @@ impl<'a> TextField<'a> {
             })
             .inner
         });
-        shown.inner.accessible_name(self.name)
+        shown.inner
+    }
+}
+
+/// The colors of a text in a palette.
+pub fn inks(palette: &Palette, text: Color32) -> Inks {
+    Inks {
+        text,
+        accent: palette.accent_text,
+        dim: palette.text_secondary,
+        alert: palette.danger,
+        ground: palette.background_raised,
+        selection: palette.selection,
     }
 }
 

@@ -6,14 +6,16 @@
 
 use std::time::Duration;
 
-use egui::{CornerRadius, Event, Id, Key, KeyboardShortcut, Margin, Modifiers, ScrollArea, Stroke, TextEdit, Ui};
+use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
 use onionskin_core::api::{Command, ConversationId, Draft};
 
 use crate::actions::Action;
 use crate::screens::Cx;
 use crate::theme::tokens::{font, size};
 use crate::theme::{Icon, Weight};
+use crate::typeset::Editor;
 use crate::widgets::IconButton;
+use crate::widgets::field::inks;
 use crate::widgets::label::rich;
 
 /// Code points of a message at most.
@@ -21,7 +23,7 @@ pub const MOST: usize = 2_000;
 /// From here on the counter is shown.
 const NEAR: usize = 200;
 /// Lines before the text scrolls.
-const LINES: f32 = 8.0;
+const LINES: usize = 8;
 /// Frames in which the keyboard is asked for; a window that can't have it must come to rest.
 const FOCUS_TRIES: u8 = 10;
 /// Seconds after the last key.
@@ -39,8 +41,6 @@ pub struct Composer {
     /// Frames in which the keyboard is still asked for.
     tries: u8,
     is_composing: bool,
-    /// Lines of the text in the last frame.
-    rows: usize,
 }
 
 impl Composer {
@@ -146,28 +146,13 @@ impl Composer {
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
-            // As high as its text was in the last frame: an area that scrolls would take all it may.
-            let height = (self.rows.max(1) as f32).min(LINES) * 19.0 + 22.0;
-            let scroll =
-                ScrollArea::vertical().id_salt("composer-scroll").max_height(height).min_scrolled_height(height);
-            let response = scroll
-                .show(ui, |ui| {
-                    let edit = TextEdit::multiline(&mut self.text)
-                        .id(id)
-                        .font(Weight::Regular.font(font::BODY))
-                        .text_color(palette.text)
-                        .hint_text(egui::RichText::new(cx.t("composer-placeholder")).color(palette.text_secondary))
-                        .background_color(egui::Color32::TRANSPARENT)
-                        .frame(egui::Frame::NONE.inner_margin(Margin::symmetric(0, 11)))
-                        .desired_rows(1)
-                        .desired_width(f32::INFINITY)
-                        .return_key(KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter));
-                    let shown = edit.show(ui);
-                    self.rows = shown.galley.rows.len();
-                    shown.response.response
-                })
-                .inner
-                .accessible_name(cx.t("composer-label"));
+            let style = Weight::Regular.style(font::BODY);
+            let editor = Editor::one_line(&mut self.text, id, cx.t("composer-label"), style)
+                .many_lines(1, LINES)
+                .hint(cx.t("composer-placeholder"))
+                .margin(egui::vec2(0.0, 11.0));
+            let edited = editor.show(ui, inks(palette, palette.text));
+            let response = edited.response;
             if response.changed() {
                 self.count = self.text.chars().count();
                 self.changed_at = Some(ui.input(|input| input.time));

@@ -85,7 +85,7 @@ impl Messages {
         if ui.rect_contains_pointer(view) {
             delta += ui.input(|input| input.smooth_scroll_delta().y);
         }
-        let is_typing = ui.ctx().text_edit_focused();
+        let is_typing = crate::typeset::is_editing(ui.ctx());
         ui.input(|input| {
             let pressed = |key| input.key_pressed(key) && !input.modifiers.any();
             if pressed(Key::PageUp) {
