@@ -60,7 +60,7 @@ fn page(name: &str, theme: ThemeName, pixels_per_point: f32) {
                         ui.vertical(|ui| {
                             ui.set_width(470.0);
                             for text in column {
-                                Label::new(*text, Weight::Regular.style(15.0)).max_width(460.0).show(ui, palette.text);
+                                Label::new(text, Weight::Regular.style(15.0)).max_width(460.0).show(ui, palette.text);
                             }
                         });
                     }

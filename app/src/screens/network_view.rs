@@ -94,7 +94,7 @@ fn stop_ui(ui: &mut Ui, cx: &Cx<'_>, (index, count): (usize, usize), what: &str,
         ui.painter().circle_filled(center, 8.0, palette.dialog);
         ui.painter().circle_filled(center, 8.0, color.gamma_multiply(0.25));
         ui.painter().circle_filled(center, 5.0, color);
-        ui.label(rich(what, font::BODY, Weight::Medium, palette.text));
+        ui.add(rich(what, font::BODY, Weight::Medium, palette.text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mono = egui::RichText::new(address).font(egui::FontId::monospace(font::SMALL));
             ui.add(egui::Label::new(mono.color(palette.text_secondary)).selectable(true));

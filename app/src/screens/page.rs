@@ -52,6 +52,6 @@ pub fn intro_ui(ui: &mut Ui, title: &str, text: &str) {
 
 /// The name of a field over it.
 pub fn caption_ui(ui: &mut Ui, cx: &Cx<'_>, text: &str) {
-    ui.label(rich(text, crate::theme::tokens::font::SMALL, Weight::Medium, cx.palette().text_secondary));
+    ui.add(rich(text, crate::theme::tokens::font::SMALL, Weight::Medium, cx.palette().text_secondary));
     ui.add_space(-gap::XS);
 }

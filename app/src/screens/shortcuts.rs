@@ -33,7 +33,7 @@ pub fn shortcuts_ui(ctx: &Context, cx: &Cx<'_>) {
         for (key, caps) in KEYS {
             ui.horizontal(|ui| {
                 ui.set_min_height(32.0);
-                ui.label(rich(cx.t(key), font::NAME, Weight::Regular, cx.palette().text));
+                ui.add(rich(cx.t(key), font::NAME, Weight::Regular, cx.palette().text));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     ui.spacing_mut().item_spacing.x = 5.0;
                     for cap in caps.iter().rev() {
@@ -55,5 +55,5 @@ fn cap_ui(ui: &mut Ui, cap: &str) {
         .stroke(Stroke::new(1.0, palette.border))
         .corner_radius(CornerRadius::same(radius::SMALL))
         .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| ui.label(rich(cap, font::SMALL, Weight::Medium, palette.text)));
+        .show(ui, |ui| ui.add(rich(cap, font::SMALL, Weight::Medium, palette.text)));
 }

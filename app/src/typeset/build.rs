@@ -43,6 +43,11 @@ impl<'a> Fit<'a> {
         Self { style, options, width: if width.is_nan() { UNBOUNDED } else { width }, scale }
     }
 
+    /// In which width lines are broken: one line is cut where it is too long, not at a space before that.
+    fn line_width(&self) -> f32 {
+        if self.options.is_single_line { UNBOUNDED } else { self.width }
+    }
+
     /// Characters that can be seen at most: a text of which only lines are shown need not be shaped whole.
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both are small and not negative")]
     fn most_chars(&self) -> usize {
@@ -195,7 +200,7 @@ fn shape_with(book: &mut FontBook, text: &str, offset: usize, fit: &Fit<'_>, lin
         }
     }
     let mut layout = builder.build(text);
-    layout.break_all_lines(Some(fit.width));
+    layout.break_all_lines(Some(fit.line_width()));
     let alignment = match fit.options.align {
         TextAlign::Content => Alignment::Start,
         TextAlign::Left => Alignment::Left,
@@ -258,8 +263,9 @@ fn overflow(paragraphs: &[Paragraph], text: &str, fit: &Fit<'_>, cut: usize) -> 
         return None;
     }
     let end = paragraph.range.start + line.text_range().end;
-    // Room for the ellipsis: what is left of it is found by taking characters away from the end of the line.
-    let mut room = metrics.advance - metrics.hanging_advance + fit.style.size * fit.scale - fit.width;
+    // Room for the ellipsis, which is narrower than this: taken from the end of the line, character by character.
+    let ellipsis = fit.style.size * fit.scale * 0.75;
+    let mut room = metrics.advance - metrics.hanging_advance + ellipsis - fit.width;
     let mut at = end.min(paragraph.range.end).min(cut);
     while room > 0.0 {
         let inside = at.checked_sub(paragraph.range.start + 1)?;
@@ -280,9 +286,9 @@ fn settle(mut paragraphs: Vec<Paragraph>, fit: &Fit<'_>) -> (Vec2, Vec<Paragraph
             width = width.max(right - left);
         }
     }
-    let width = if fit.options.is_full_width { fit.width } else { width.ceil() };
+    let width = if fit.options.is_full_width { fit.line_width() } else { width.ceil() };
     for paragraph in &mut paragraphs {
-        let spare = fit.width - width;
+        let spare = fit.line_width() - width;
         paragraph.x = match (fit.options.align, paragraph.layout.is_rtl()) {
             (TextAlign::Right, _) | (TextAlign::Content, true) => -spare,
             (TextAlign::Center, _) => (-spare / 2.0).round(),

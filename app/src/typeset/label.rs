@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, vec2};
+use egui::{Context, Response, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::laid::Laid;
 use super::style::{Inks, Options, Span, TextAlign, TextStyle};
@@ -18,7 +18,7 @@ use super::typesetter::Typesetter;
 /// ```
 #[must_use = "show it with .show(ui, ink)"]
 pub struct Label<'a> {
-    text: Arc<str>,
+    text: &'a str,
     style: TextStyle,
     options: Options<'a>,
     max_width: Option<f32>,
@@ -27,8 +27,8 @@ pub struct Label<'a> {
 
 impl<'a> Label<'a> {
     /// A text that wraps.
-    pub fn new(text: impl Into<Arc<str>>, style: TextStyle) -> Self {
-        Self { text: text.into(), style, options: Options::default(), max_width: None, sense: Sense::hover() }
+    pub fn new(text: &'a str, style: TextStyle) -> Self {
+        Self { text, style, options: Options::default(), max_width: None, sense: Sense::hover() }
     }
 
     /// All on one line, with an ellipsis if need be.
@@ -71,11 +71,11 @@ impl<'a> Label<'a> {
     /// Lays it out and shows it. Its text is shown on hovering if a part of it does not fit.
     pub fn show(self, ui: &mut Ui, inks: impl Into<Inks>) -> Response {
         let room = self.max_width.unwrap_or(f32::INFINITY).min(ui.available_width());
-        let laid = Typesetter::of(ui.ctx()).layout(ui.ctx(), &self.text, self.style, room, self.options);
+        let laid = Typesetter::of(ui.ctx()).layout_str(ui.ctx(), self.text, self.style, room, self.options);
         let fills = self.options.align != TextAlign::Content && !self.options.is_single_line;
         let size = if fills { vec2(room.min(ui.available_width()), laid.size().y) } else { laid.size() };
         let (rect, response) = ui.allocate_exact_size(size, self.sense);
-        response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), &*self.text));
+        response.widget_info(|| WidgetInfo::labeled(Role::Label, ui.is_enabled(), self.text));
         if ui.is_rect_visible(rect) {
             let spare = rect.width() - laid.size().x;
             let left = match self.options.align {
@@ -89,25 +89,17 @@ impl<'a> Label<'a> {
             }
             laid.paint(ui.painter(), rect.min + vec2(left, 0.0), inks);
         }
-        if laid.is_elided() { response.on_hover_text(&*self.text) } else { response }
+        if laid.is_elided() { response.on_hover_text(self.text) } else { response }
     }
 }
 
-/// Paints one line in a rectangle: at its start for the direction of the window, in the middle of its height.
-/// Returns where it is.
-pub fn paint_line(ui: &Ui, rect: Rect, text: &Arc<str>, style: TextStyle, inks: impl Into<Inks>) -> Rect {
-    let laid = line(ui, text, style, rect.width());
-    let at = Pos2::new(rect.left(), rect.center().y - laid.size().y / 2.0);
-    laid.paint(ui.painter(), at, inks);
-    Rect::from_min_size(at, laid.size())
+/// A text on one line, not elided: to be measured and painted.
+pub fn text(ctx: &Context, text: &str, style: TextStyle) -> Arc<Laid> {
+    let options = Options { is_single_line: true, ..Options::default() };
+    Typesetter::of(ctx).layout_str(ctx, text, style, f32::INFINITY, options)
 }
 
-/// One line of text, elided at a width in points.
-pub fn line(ui: &Ui, text: &Arc<str>, style: TextStyle, max_width: f32) -> Arc<Laid> {
-    Typesetter::of(ui.ctx()).layout(ui.ctx(), text, style, max_width, Options::one_line())
-}
-
-/// How large a text is, in points.
-pub fn size_of(ui: &Ui, text: &Arc<str>, style: TextStyle, max_width: f32) -> Vec2 {
-    Typesetter::of(ui.ctx()).layout(ui.ctx(), text, style, max_width, Options::default()).size()
+/// A text on one line, elided at a width in points.
+pub fn line(ctx: &Context, text: &str, style: TextStyle, max_width: f32) -> Arc<Laid> {
+    Typesetter::of(ctx).layout_str(ctx, text, style, max_width, Options::one_line())
 }

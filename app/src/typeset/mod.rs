@@ -6,7 +6,7 @@
 //!
 //! - [`Typesetter`]: lays out and caches; one a window, kept in egui's memory.
 //! - [`Laid`]: a text laid out: size, painting, hits, carets, rectangles of ranges.
-//! - [`Label`], [`paint_line`]: texts to be read.
+//! - [`Label`], and [`line`] for what is painted at a place: texts to be read.
 //! - [`Selectable`]: texts that can be selected, across several of them.
 //! - [`Editor`]: texts that are written.
 
@@ -29,7 +29,7 @@ pub use atlas::{PAGES, SIDE};
 pub use cache::BUDGET;
 pub use editor::{Edited, Editor, is_editing};
 pub use fonts::{OwnFont, Purpose};
-pub use label::{Label, line, paint_line, size_of};
+pub use label::{Label, line, text};
 pub use laid::{Caret, Laid};
 pub use moves::Move;
 pub use selectable::{Selectable, clear_selection, selected_text, selection};

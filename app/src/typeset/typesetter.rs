@@ -148,16 +148,31 @@ impl Typesetter {
         max_width: f32,
         options: Options<'_>,
     ) -> Arc<Laid> {
-        let fit = Fit::new(style, max_width, options, ctx.pixels_per_point());
+        self.cached(ctx, text, &Fit::new(style, max_width, options, ctx.pixels_per_point()), || Arc::clone(text))
+    }
+
+    /// As [`Self::layout`], for a text that is not shared yet.
+    pub fn layout_str(
+        &self,
+        ctx: &Context,
+        text: &str,
+        style: TextStyle,
+        max_width: f32,
+        options: Options<'_>,
+    ) -> Arc<Laid> {
+        self.cached(ctx, text, &Fit::new(style, max_width, options, ctx.pixels_per_point()), || text.into())
+    }
+
+    fn cached(&self, ctx: &Context, text: &str, fit: &Fit<'_>, shared_text: impl FnOnce() -> Arc<str>) -> Arc<Laid> {
         let frame = ctx.cumulative_frame_nr();
         let mut guard = self.shared.lock();
         let shared = &mut *guard;
-        let key = key(text, &fit);
+        let key = key(text, fit);
         if let Some(laid) = shared.cache.get(key, text, frame) {
             return laid;
         }
         shared.shaped += 1;
-        let laid = Arc::new(lay(&mut shared.book, text, &fit));
+        let laid = Arc::new(lay(&mut shared.book, &shared_text(), fit));
         shared.cache.put(key, Arc::clone(&laid));
         laid
     }

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha512};
 
 use super::icon::paint_icon;
 use crate::theme::{Accent, Icon, Theme, Weight};
+use crate::typeset;
 
 /// What is drawn in the circle. Made when the model changes, not in a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +71,8 @@ pub fn paint_avatar(painter: &Painter, rect: Rect, avatar: &Avatar) {
     match &avatar.sign {
         Sign::Initials(text) => {
             let share = if text.chars().count() > 1 { 0.38 } else { 0.46 };
-            painter.text(rect.center(), Align2::CENTER_CENTER, text, Weight::Medium.font(size * share), ink);
+            let laid = typeset::text(painter.ctx(), text, Weight::Medium.style(size * share));
+            laid.paint(painter, Align2::CENTER_CENTER.anchor_size(rect.center(), laid.size()).min, ink);
         }
         Sign::Icon(icon) => paint_icon(painter, rect.center(), *icon, size * 0.5, ink),
     }

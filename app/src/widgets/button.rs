@@ -6,6 +6,7 @@ use super::icon::{paint_icon, paint_spinner};
 use super::ring::focus_ring;
 use crate::theme::tokens::{font, gap, radius, size};
 use crate::theme::{Icon, Palette, Theme, Weight};
+use crate::typeset;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
@@ -129,11 +130,10 @@ impl Widget for Button<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let palette = Theme::of(ui.ctx()).palette;
         let is_enabled = self.is_enabled && !self.is_busy && ui.is_enabled();
-        let galley =
-            ui.painter().layout_no_wrap(self.text.to_owned(), Weight::Medium.font(font::BODY), Color32::PLACEHOLDER);
+        let laid = typeset::text(ui.ctx(), self.text, Weight::Medium.style(font::BODY));
         let icon_width = if self.icon.is_some() { font::ICON + 8.0 } else { 0.0 };
         let padding = if self.look == Look::Simple { gap::SM + 2.0 } else { 18.0 };
-        let width = (galley.size().x + icon_width + 2.0 * padding).max(self.min_width);
+        let width = (laid.size().x + icon_width + 2.0 * padding).max(self.min_width);
         let sense = if is_enabled { Sense::click() } else { Sense::hover() };
         let (rect, response) = ui.allocate_exact_size(Vec2::new(width, self.height), sense);
         response.widget_info(|| WidgetInfo::labeled(Role::Button, is_enabled, self.text));
@@ -150,13 +150,13 @@ impl Widget for Button<'_> {
             if self.is_busy {
                 paint_spinner(ui.painter(), egui::Rect::from_center_size(rect.center(), Vec2::splat(18.0)));
             } else {
-                let left = rect.center().x - 0.5 * (galley.size().x + icon_width);
+                let left = rect.center().x - 0.5 * (laid.size().x + icon_width);
                 if let Some(icon) = self.icon {
                     let center = egui::pos2(left + font::ICON / 2.0, rect.center().y);
                     paint_icon(ui.painter(), center, icon, font::ICON - 2.0, ink);
                 }
-                let at = egui::pos2(left + icon_width, rect.center().y - galley.size().y / 2.0);
-                ui.painter().galley(at, galley, ink);
+                let at = egui::pos2(left + icon_width, rect.center().y - laid.size().y / 2.0);
+                laid.paint(ui.painter(), at, ink);
             }
             focus_ring(ui.painter(), &response, rect.expand(3.0), corner + 3);
         }

@@ -113,7 +113,7 @@ impl<'a> Dialog<'a> {
                 }
                 None => ui.add_space(10.0),
             }
-            ui.label(rich(self.title, font::TITLE, Weight::Bold, palette.text));
+            ui.add(rich(self.title, font::TITLE, Weight::Bold, palette.text));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(14.0);
                 if ui.add(IconButton::new(Icon::X, self.close)).clicked() {

@@ -10,7 +10,7 @@ use crate::theme::{Theme, Weight};
 pub fn group_ui<R>(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui) -> R) -> R {
     let palette = Theme::of(ui.ctx()).palette;
     if !label.is_empty() {
-        ui.label(rich(label, font::SMALL, Weight::Medium, palette.text_secondary));
+        ui.add(rich(label, font::SMALL, Weight::Medium, palette.text_secondary));
     }
     let frame = Frame::new()
         .fill(palette.background_raised.gamma_multiply(0.6))
@@ -40,9 +40,9 @@ pub fn setting_ui<R>(ui: &mut Ui, title: &str, subtitle: &str, control: impl FnO
                 ui.spacing_mut().item_spacing.y = 2.0;
                 let lines = if subtitle.is_empty() { 20.0 } else { 38.0 };
                 ui.add_space(((size::SETTING - lines) / 2.0).max(0.0));
-                ui.label(rich(title, font::BODY, Weight::Medium, palette.text));
+                ui.add(rich(title, font::BODY, Weight::Medium, palette.text));
                 if !subtitle.is_empty() {
-                    ui.label(rich(subtitle, font::SMALL, Weight::Regular, palette.text_secondary));
+                    ui.add(rich(subtitle, font::SMALL, Weight::Regular, palette.text_secondary));
                 }
             });
             inner

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use egui::{
-    Align2, Area, Context, CornerRadius, Frame, Id, Label, Margin, Order, Role, Sense, Stroke, Vec2, WidgetInfo,
-};
+use egui::{Align2, Area, Context, CornerRadius, Frame, Id, Margin, Order, Role, Sense, Stroke, Vec2, WidgetInfo};
 
 use super::icon::icon_ui;
 use super::label::rich;
@@ -101,7 +99,7 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> egui::Response {
         ui.set_max_width(340.0);
         ui.horizontal(|ui| {
             icon_ui(ui, icon, font::ICON - 2.0, ink);
-            ui.add(Label::new(rich(&toast.text, font::NAME, Weight::Regular, palette.text)).wrap());
+            ui.add(rich(&toast.text, font::NAME, Weight::Regular, palette.text));
         });
     });
     let response = shown.response.interact(Sense::click());

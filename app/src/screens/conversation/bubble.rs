@@ -142,7 +142,7 @@ fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, reason: &str, line: R
         cx.run(|ticket| Command::RetryMessage { ticket, message });
     }
     let text = rich(reason, font::SMALL, Weight::Regular, palette.danger);
-    ui.add(egui::Label::new(text).truncate());
+    ui.add(text.truncate());
 }
 
 fn menu(ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>, response: &Response) {

@@ -172,7 +172,7 @@ impl Composer {
             Some(left) => (cx.text.count("composer-left", left), palette.text_secondary),
             None => (cx.text.count("composer-over", self.count - MOST), palette.danger),
         };
-        ui.label(rich(text, font::SMALL, Weight::Medium, color));
+        ui.add(rich(text, font::SMALL, Weight::Medium, color));
         ui.add_space(6.0);
     }
 

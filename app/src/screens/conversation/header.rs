@@ -1,6 +1,6 @@
 //! Above the messages: who it is, how it stands, a menu. When narrow, the way back.
 
-use egui::{Align, Label, Layout, Popup, Stroke, Ui, vec2};
+use egui::{Align, Layout, Popup, Stroke, Ui, vec2};
 use onionskin_core::api::{ConversationKind, NetworkState};
 use std::sync::Arc;
 
@@ -47,9 +47,9 @@ fn who_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     let subtitle = subtitle(cx, row);
     let lines = if subtitle.is_empty() { 18.0 } else { 36.0 };
     ui.add_space(((size::HEADER - lines) / 2.0).max(0.0));
-    ui.add(Label::new(rich(&row.name, 16.0, Weight::Bold, cx.palette().text)).truncate());
+    ui.add(rich(&row.name, 16.0, Weight::Bold, cx.palette().text).truncate());
     if !subtitle.is_empty() {
-        ui.add(Label::new(rich(subtitle, font::SMALL, Weight::Regular, cx.palette().text_secondary)).truncate());
+        ui.add(rich(subtitle, font::SMALL, Weight::Regular, cx.palette().text_secondary).truncate());
     }
 }
 

@@ -1,6 +1,6 @@
 //! The bar above the composer when there is something to know or to decide.
 
-use egui::{Label, Layout, Margin, Stroke, Ui};
+use egui::{Layout, Margin, Stroke, Ui};
 use onionskin_core::api::{Command, ConversationId};
 
 use crate::model::Row;
@@ -45,7 +45,7 @@ fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, icon: Icon, text: &str, button: impl FnOnce(
             ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
                 button(ui);
                 ui.with_layout(Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(Label::new(rich(text, font::SMALL, Weight::Regular, palette.text_secondary)).wrap());
+                    ui.add(rich(text, font::SMALL, Weight::Regular, palette.text_secondary));
                 });
             });
         });

@@ -127,7 +127,7 @@ fn header_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.allocate_ui_with_layout(bar, Layout::left_to_right(Align::Center), |ui| {
         ui.set_min_height(size::HEADER);
         ui.add_space(18.0);
-        ui.label(rich(cx.t("list-title"), font::HEADING, Weight::Bold, cx.palette().text));
+        ui.add(rich(cx.t("list-title"), font::HEADING, Weight::Bold, cx.palette().text));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.add_space(14.0);
             let plus =
@@ -151,7 +151,7 @@ fn state_ui(ui: &mut Ui, cx: &Cx<'_>) {
             ui.spacing_mut().item_spacing.x = 8.0;
             icon_ui(ui, icon, font::ICON_SMALL, cx.palette().text_secondary);
             let text = rich(cx.t(key), font::SMALL, Weight::Regular, cx.palette().text_secondary);
-            ui.add(egui::Label::new(text).truncate());
+            ui.add(text.truncate());
         });
     });
 }
@@ -159,7 +159,7 @@ fn state_ui(ui: &mut Ui, cx: &Cx<'_>) {
 fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(gap::XXL);
-        ui.label(rich(cx.t("list-nothing-found"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+        ui.add(rich(cx.t("list-nothing-found"), font::NAME, Weight::Regular, cx.palette().text_secondary));
     });
 }
 
@@ -168,9 +168,9 @@ fn empty_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ui.add_space(64.0);
         icon_ui(ui, Icon::MessageCircle, font::ICON_LARGE, cx.palette().text_secondary.gamma_multiply(0.6));
         ui.add_space(gap::MD);
-        ui.label(rich(cx.t("list-empty-title"), font::LARGE, Weight::Medium, cx.palette().text));
+        ui.add(rich(cx.t("list-empty-title"), font::LARGE, Weight::Medium, cx.palette().text));
         ui.add_space(gap::XS);
         ui.set_max_width((ui.available_width() - 48.0).max(120.0));
-        ui.label(rich(cx.t("list-empty-text"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+        ui.add(rich(cx.t("list-empty-text"), font::NAME, Weight::Regular, cx.palette().text_secondary));
     });
 }

@@ -1,18 +1,17 @@
 //! One row of the list: picture, name, time; preview, marks. Opens on press, has a menu.
 
-use egui::text::{LayoutJob, TextFormat};
 use egui::{
-    Color32, CornerRadius, Galley, Id, Key, Popup, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, Id, Key, Popup, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
+    pos2, vec2,
 };
 use onionskin_core::api::{Command, ConversationId, ConversationKind, Delivery};
-use std::sync::Arc;
 
 use crate::actions::Action;
 use crate::model::Row;
 use crate::screens::Cx;
 use crate::theme::tokens::{font, gap, radius, size};
 use crate::theme::{Icon, Weight};
+use crate::typeset::{self, Ink, Inks, Laid, Look, Options, Span, Typesetter};
 use crate::widgets::ring::focus_ring;
 use crate::widgets::{menu_frame, menu_item_ui, paint_avatar, paint_icon, paint_pill};
 
@@ -78,14 +77,14 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
 
 fn first_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
     let palette = cx.palette();
-    let painter = ui.painter();
     let is_unread = row.summary.unread > 0;
     let baseline = line.bottom() - 11.0;
-    let time = painter.layout_no_wrap(row.time.clone(), Weight::Regular.font(font::FINE), palette.text_secondary);
+    let time = typeset::text(ui.ctx(), &row.time, Weight::Regular.style(font::FINE));
     let time_left = line.right() - time.size().x;
     place(ui, &time, pos2(time_left, baseline), palette.text_secondary);
     let weight = if is_unread { Weight::Bold } else { Weight::Medium };
-    let name = fit(ui, &[(&row.name, weight.font(font::NAME), palette.text)], time_left - line.left() - gap::SM);
+    let room = (time_left - line.left() - gap::SM).max(20.0);
+    let name = typeset::line(ui.ctx(), &row.name, weight.style(font::NAME), room);
     place(ui, &name, pos2(line.left(), baseline), palette.text);
 }
 
@@ -116,13 +115,20 @@ fn second_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
         right -= 22.0;
     }
     let has_draft = summary.draft.is_some() && !row.lead.is_empty();
-    let lead = if has_draft { palette.danger } else { palette.text_secondary };
-    let small = Weight::Regular.font(font::SMALL);
+    let lead = if has_draft { Ink::Alert } else { Ink::Dim };
     let ink = if summary.unread > 0 { palette.text } else { palette.text_secondary };
-    let spaced = if row.lead.is_empty() { String::new() } else { format!("{} ", row.lead) };
-    let parts = [(spaced.as_str(), small.clone(), lead), (row.preview.as_str(), small, ink)];
-    let text = fit(ui, &parts, right - line.left());
-    place(ui, &text, pos2(line.left(), middle), palette.text_secondary);
+    let inks = Inks { alert: palette.danger, dim: palette.text_secondary, ..Inks::from(ink) };
+    // The direction of the preview has nothing to do with that of what stands before it.
+    let text = match row.lead.as_str() {
+        "" => row.preview.clone(),
+        lead => format!("{lead} \u{2068}{}\u{2069}", row.preview),
+    };
+    let spans = [Span::new(0..row.lead.len(), Look::PLAIN, lead)];
+    let options = Options::one_line().spans(&spans);
+    let room = (right - line.left()).max(20.0);
+    let style = Weight::Regular.style(font::SMALL);
+    let laid = Typesetter::of(ui.ctx()).layout_str(ui.ctx(), &text, style, room, options);
+    place(ui, &laid, pos2(line.left(), middle), inks);
 }
 
 fn delivery_icon(cx: &Cx<'_>, row: &Row) -> Option<(Icon, Color32)> {
@@ -139,16 +145,6 @@ fn delivery_icon(cx: &Cx<'_>, row: &Row) -> Option<(Icon, Color32)> {
 }
 
 /// Paints a line with its middle at `at`.
-fn place(ui: &Ui, galley: &Arc<Galley>, at: Pos2, ink: Color32) {
-    ui.painter().galley(pos2(at.x, at.y - galley.size().y / 2.0), Arc::clone(galley), ink);
-}
-
-/// Lays out one line that ends in an ellipsis when it is too long.
-fn fit(ui: &Ui, parts: &[(&str, egui::FontId, Color32)], width: f32) -> Arc<Galley> {
-    let mut job = LayoutJob { break_on_newline: false, ..LayoutJob::default() };
-    for (text, font_id, color) in parts {
-        job.append(text, 0.0, TextFormat::simple(font_id.clone(), *color));
-    }
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(20.0));
-    ui.painter().layout_job(job)
+fn place(ui: &Ui, laid: &Laid, at: Pos2, inks: impl Into<Inks>) {
+    laid.paint(ui.painter(), pos2(at.x, at.y - laid.size().y / 2.0), inks);
 }

@@ -85,7 +85,7 @@ fn demo_ui(ui: &mut Ui, cx: &Cx<'_>) {
         ui.horizontal(|ui| {
             icon_ui(ui, Icon::FlaskConical, font::ICON_SMALL, palette.on_accent);
             let text = rich(cx.t("demo-banner"), font::SMALL, Weight::Medium, palette.on_accent);
-            ui.add(egui::Label::new(text).truncate());
+            ui.add(text.truncate());
         });
     });
 }

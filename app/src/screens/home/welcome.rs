@@ -21,11 +21,11 @@ pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>) {
             Some(name) => cx.text.with("welcome-title", &[("name", name)]),
             None => cx.t("app-name").to_owned(),
         };
-        ui.add(egui::Label::new(rich(title, font::HEADING, Weight::Bold, palette.text)).truncate());
+        ui.add(rich(title, font::HEADING, Weight::Bold, palette.text).truncate());
         let key = if cx.model.rows.is_empty() { "welcome-empty-text" } else { "welcome-text" };
         ui.scope(|ui| {
             ui.set_max_width(380.0);
-            ui.label(rich(cx.t(key), font::BODY, Weight::Regular, palette.text_secondary));
+            ui.add(rich(cx.t(key), font::BODY, Weight::Regular, palette.text_secondary));
         });
         ui.add_space(gap::SM);
         if ui.add(Button::outline(cx.t("welcome-new")).icon(Icon::Plus).min_width(210.0)).clicked() {

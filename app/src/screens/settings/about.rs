@@ -15,7 +15,7 @@ pub fn about_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let palette = cx.palette();
     group_ui(ui, "", |ui| {
         setting_ui(ui, cx.t("settings-version"), "", |ui| {
-            ui.label(rich(env!("CARGO_PKG_VERSION"), font::BODY, Weight::Regular, palette.text_secondary));
+            ui.add(rich(env!("CARGO_PKG_VERSION"), font::BODY, Weight::Regular, palette.text_secondary));
         });
         setting_ui(ui, cx.t("settings-license"), cx.t("settings-license-text"), |_ui| {});
         setting_ui(ui, cx.t("settings-fonts"), cx.t("settings-fonts-text"), |_ui| {});

@@ -40,7 +40,7 @@ pub fn appearance_ui(ui: &mut Ui, cx: &Cx<'_>) {
                 cx.act(Action::SetZoom(zoom + 0.1));
             }
             let percent = format!("{:.0} %", zoom * 100.0);
-            ui.label(rich(percent, font::BODY, Weight::Medium, cx.palette().text));
+            ui.add(rich(percent, font::BODY, Weight::Medium, cx.palette().text));
             if ui.add(IconButton::new(Icon::Minus, cx.t("settings-zoom-smaller"))).clicked() {
                 cx.act(Action::SetZoom(zoom - 0.1));
             }

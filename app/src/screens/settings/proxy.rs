@@ -51,14 +51,14 @@ impl ProxyPage {
                 ui.horizontal(|ui| {
                     ui.set_min_height(48.0);
                     icon_ui(ui, Icon::CircleCheck, font::ICON - 2.0, cx.palette().accent_text);
-                    ui.label(rich(cx.t("settings-proxy-active"), font::NAME, Weight::Regular, cx.palette().text));
+                    ui.add(rich(cx.t("settings-proxy-active"), font::NAME, Weight::Regular, cx.palette().text));
                 });
             });
         }
         ui.horizontal(|ui| {
             for (is_http, name) in [(false, "SOCKS5"), (true, "HTTP")] {
                 let radio = radio_ui(ui, self.is_http == is_http, name);
-                let label = ui.label(rich(name, font::BODY, Weight::Regular, cx.palette().text));
+                let label = ui.add(rich(name, font::BODY, Weight::Regular, cx.palette().text));
                 if radio.clicked() || label.interact(egui::Sense::click()).clicked() {
                     self.is_http = is_http;
                 }
