@@ -136,7 +136,7 @@ pub fn paragraphs(text: &str) -> Vec<(Range<usize>, usize)> {
         }
         let bytes = match character {
             '\r' if text.get(at + 1..).is_some_and(|rest| rest.starts_with('\n')) => 2,
-            '\n' | '\r' | '\u{85}' | '\u{2029}' => character.len_utf8(),
+            '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2029}' => character.len_utf8(),
             _ => continue,
         };
         skip = bytes == 2 && character == '\r';

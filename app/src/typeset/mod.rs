@@ -25,6 +25,9 @@ mod selection;
 mod style;
 mod typesetter;
 
+#[cfg(test)]
+mod tests;
+
 pub use atlas::{PAGES, SIDE};
 pub use cache::BUDGET;
 pub use editor::{Edited, Editor, is_editing};

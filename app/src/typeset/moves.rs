@@ -129,7 +129,7 @@ impl Laid {
         let Some(found) = Cluster::from_byte_index(&paragraph.layout, inside) else {
             return paragraph.range.clone();
         };
-        let mut first = found.clone();
+        let mut first = found;
         while !first.is_word_boundary() {
             let Some(previous) = first.previous_logical() else { break };
             first = previous;

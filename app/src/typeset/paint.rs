@@ -192,14 +192,12 @@ fn meshes(
     let mut meshes: Vec<(u8, Mesh)> = Vec::new();
     let in_sight = quads.rows.iter().filter(|row| row.bottom >= top && row.top <= bottom);
     for quad in in_sight.filter_map(|row| quads.quads.get(row.quads.clone())).flatten() {
-        let index = match meshes.iter().position(|(page, _)| *page == quad.page) {
-            Some(index) => index,
-            None => {
-                let Some(texture) = atlas.texture(quad.page) else { continue };
-                meshes.push((quad.page, Mesh::with_texture(texture)));
-                meshes.len() - 1
-            }
-        };
+        let known = meshes.iter().position(|(page, _)| *page == quad.page);
+        let index = known.unwrap_or(meshes.len());
+        if known.is_none() {
+            let Some(texture) = atlas.texture(quad.page) else { continue };
+            meshes.push((quad.page, Mesh::with_texture(texture)));
+        }
         let Some((_, mesh)) = meshes.get_mut(index) else { continue };
         let Ok(first) = u32::try_from(mesh.vertices.len()) else { continue };
         let [u, v] = quad.at.map(f32::from);

@@ -120,10 +120,8 @@ impl TextSelection {
             let is_backward = (key, caret.byte) < (anchor.key, self.origin.start);
             let at_start = if is_backward { self.origin.end } else { self.origin.start };
             anchor.caret = Caret { byte: at_start, is_upstream: is_backward };
-            focus.caret = match is_backward {
-                true => Caret::at(range.start),
-                false => Caret { byte: range.end, is_upstream: true },
-            };
+            focus.caret =
+                if is_backward { Caret::at(range.start) } else { Caret { byte: range.end, is_upstream: true } };
         }
         self.focus = Some(focus);
     }

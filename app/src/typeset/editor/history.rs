@@ -44,7 +44,7 @@ impl Change {
             && next.removed.is_empty()
             && next.at == self.at + self.inserted.len()
             && !next.inserted.contains('\n')
-            && !(self.inserted.ends_with(char::is_whitespace) && !next.inserted.starts_with(char::is_whitespace));
+            && (!self.inserted.ends_with(char::is_whitespace) || next.inserted.starts_with(char::is_whitespace));
         let deletes_back = self.inserted.is_empty() && next.inserted.is_empty() && next.target().end == self.at;
         types || deletes_back
     }

@@ -41,7 +41,7 @@ type Shelf = Arc<Mutex<Kept>>;
 
 /// Whether the keyboard is in an editor.
 pub fn is_editing(ctx: &Context) -> bool {
-    let focused = ctx.memory(|memory| memory.focused());
+    let focused = ctx.memory(egui::Memory::focused);
     focused.is_some_and(|id| ctx.data(|data| data.get_temp::<Shelf>(id)).is_some())
 }
 
@@ -222,9 +222,9 @@ impl<'a> Editor<'a> {
         }
         let events = ui.input(|input| input.filtered_events(&filter(self.lines)));
         let selects = !kept.state.selected().is_empty();
-        let (style, lines, spans) = (self.style, self.lines, self.spans);
+        let (dress, lines) = (self.dress(), self.lines);
         let ctx = ui.ctx();
-        let mut lay = |state: &State, text: &str| lay_out(ctx, style, lines, spans, state, text, width);
+        let mut lay = |state: &State, text: &str| lay_out(ctx, dress, state, text, width);
         let mut work = Work { ctx, text: self.text, state: &mut kept.state, lines, now };
         for event in &events {
             let came = work.take(event, &mut lay);
@@ -237,6 +237,10 @@ impl<'a> Editor<'a> {
             ui.input_mut(|input| input.events.retain(|event| !matches!(event, Event::Copy | Event::Cut)));
         }
         outcome
+    }
+
+    fn dress(&self) -> Dress<'a> {
+        Dress { style: self.style, lines: self.lines, spans: self.spans }
     }
 
     /// What is shown, laid out; only when it is not what was shown before.
@@ -261,7 +265,7 @@ impl<'a> Editor<'a> {
         if let Some((_, laid)) = kept.as_ref().filter(|(known, _)| *known == key) {
             return Arc::clone(laid);
         }
-        let laid = lay_out(ctx, self.style, self.lines, self.spans, state, text, width);
+        let laid = lay_out(ctx, self.dress(), state, text, width);
         *kept = Some((key, Arc::clone(&laid)));
         laid
     }
@@ -275,7 +279,7 @@ impl<'a> Editor<'a> {
         let local = pointer - origin(kept, laid, inner, self.lines);
         let hit = laid.hit(local);
         let to_text =
-            |state: &State, text: &str, caret: Caret| Caret { byte: state.from_shown(text, caret.byte), ..caret };
+            |state: &State, text: &str, caret: Caret| Caret { byte: state.of_shown(text, caret.byte), ..caret };
         if is_pressed && response.contains_pointer() && ui.is_enabled() {
             if kept.state.composition.is_some() {
                 kept.state.settle(self.text, ctx.input(|input| input.time));
@@ -285,7 +289,7 @@ impl<'a> Editor<'a> {
             kept.grain = kept.clicks.press(ctx, pointer);
             kept.is_dragging = true;
             let range = grain_range(laid, hit, kept.grain);
-            kept.origin = kept.state.from_shown(self.text, range.start)..kept.state.from_shown(self.text, range.end);
+            kept.origin = kept.state.of_shown(self.text, range.start)..kept.state.of_shown(self.text, range.end);
             let caret = to_text(&kept.state, self.text, hit);
             if has_shift {
                 kept.state.caret = caret;
@@ -298,7 +302,7 @@ impl<'a> Editor<'a> {
             ctx.request_repaint();
         } else if kept.is_dragging && ctx.input(|input| input.pointer.delta() != Vec2::ZERO) {
             let range = grain_range(laid, hit, kept.grain);
-            let range = kept.state.from_shown(self.text, range.start)..kept.state.from_shown(self.text, range.end);
+            let range = kept.state.of_shown(self.text, range.start)..kept.state.of_shown(self.text, range.end);
             if kept.grain == Grain::Character {
                 kept.state.caret = to_text(&kept.state, self.text, hit);
             } else if range.start < kept.origin.start {
@@ -372,15 +376,16 @@ fn filter(lines: Lines) -> EventFilter {
     EventFilter { horizontal_arrows: true, vertical_arrows: lines != Lines::One, ..EventFilter::default() }
 }
 
-fn lay_out(
-    ctx: &Context,
+/// How the text of an editor looks.
+#[derive(Clone, Copy)]
+struct Dress<'a> {
     style: TextStyle,
     lines: Lines,
-    spans: &[Span],
-    state: &State,
-    text: &str,
-    width: f32,
-) -> Arc<Laid> {
+    spans: &'a [Span],
+}
+
+fn lay_out(ctx: &Context, dress: Dress<'_>, state: &State, text: &str, width: f32) -> Arc<Laid> {
+    let Dress { style, lines, spans } = dress;
     let shown: Arc<str> = state.shown(text).into();
     let mut all = Vec::new();
     if !state.is_masked {

@@ -145,7 +145,7 @@ impl State {
         if range.is_empty() {
             let at = self.to_shown(text, range.start);
             let other = if is_forward { laid.word_after(at) } else { laid.word_before(at) };
-            let other = self.from_shown(text, other);
+            let other = self.of_shown(text, other);
             range = range.start.min(other)..range.start.max(other);
         }
         if !range.is_empty() {
@@ -169,7 +169,7 @@ impl State {
         let shown = Caret { byte: self.to_shown(text, self.caret.byte), ..self.caret };
         let mut column = self.column;
         let moved = laid.moved(shown, by, &mut column);
-        let mut caret = Caret { byte: self.from_shown(text, moved.byte), ..moved };
+        let mut caret = Caret { byte: self.of_shown(text, moved.byte), ..moved };
         if let Some(atom) = self.atoms.iter().find(|atom| atom.start < caret.byte && caret.byte < atom.end) {
             caret.byte = if caret.byte > self.caret.byte { atom.end } else { atom.start };
         }
@@ -183,10 +183,7 @@ impl State {
 
     /// What is shown for the text.
     pub fn shown(&self, text: &str) -> String {
-        let mut shown = match self.is_masked {
-            true => text.chars().map(|_| DOT).collect(),
-            false => text.to_owned(),
-        };
+        let mut shown: String = if self.is_masked { text.chars().map(|_| DOT).collect() } else { text.to_owned() };
         if let Some(composition) = &self.composition {
             let at = self.shown_byte(text, self.caret.byte);
             let composed: String =
@@ -231,7 +228,7 @@ impl State {
     }
 
     /// The byte of the text for a byte of what is shown.
-    pub fn from_shown(&self, text: &str, shown: usize) -> usize {
+    pub fn of_shown(&self, text: &str, shown: usize) -> usize {
         let shown = match self.shown_composition(text) {
             Some(composition) if shown >= composition.end => shown - composition.len(),
             Some(composition) => shown.min(composition.start),

@@ -233,7 +233,7 @@ fn one_line_takes_no_line_breaks() {
 #[test]
 fn a_mention_is_passed_and_deleted_as_one() {
     let mut bench = Bench::new("hi @Ada!");
-    bench.state.atoms = vec![3..7];
+    bench.state.atoms.push(3..7);
     bench.key(Key::ArrowLeft, Modifiers::NONE);
     bench.key(Key::ArrowLeft, Modifiers::NONE);
     assert_eq!(bench.state.caret.byte, 3);
