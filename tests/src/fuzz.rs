@@ -22,6 +22,14 @@ use onionskin_core::storage::StoreKey;
 use onionskin_core::storage::page_file::Head;
 use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 
+#[path = "fuzz_groups.rs"]
+mod groups;
+
+pub use groups::{
+    blinded_message, group_dump, group_message, group_message_inside, key_message, member_auth, multi_encrypted,
+    signed_key_message,
+};
+
 /// A parser and inputs that it accepts, from which mutation starts.
 pub struct Target {
     /// Name of the target, as in `tests/fuzz/fuzz_targets`.
@@ -52,6 +60,14 @@ pub const TARGETS: &[Target] = &[
     Target { name: "rpc_answer", run: rpc_answer, seeds: rpc_answers },
     Target { name: "active_nodes", run: active_nodes, seeds: node_lists },
     Target { name: "node_line", run: node_line, seeds: node_lines },
+    Target { name: "key_message", run: groups::key_message, seeds: groups::key_messages },
+    Target { name: "signed_key_message", run: groups::signed_key_message, seeds: groups::key_messages },
+    Target { name: "group_message", run: groups::group_message, seeds: groups::group_messages },
+    Target { name: "group_message_inside", run: groups::group_message_inside, seeds: groups::group_messages_inside },
+    Target { name: "multi_encrypted", run: groups::multi_encrypted, seeds: groups::removals },
+    Target { name: "member_auth", run: groups::member_auth, seeds: groups::auths },
+    Target { name: "group_dump", run: groups::group_dump, seeds: groups::group_dumps },
+    Target { name: "blinded_message", run: groups::blinded_message, seeds: groups::blinded_messages },
 ];
 
 /// The account whose keys open what is thrown at it.

@@ -1,6 +1,7 @@
 //! Blinded ids, their signatures and messages, and subaccounts of groups, against the reference.
 //!
-//! Sections `blinding`, `messages.blinded` and `groups.subaccounts` of `tests/vectors/config.json`.
+//! Sections `blinding`, `messages.blinded` and `groups.subaccounts` of `tests/vectors/config.json`, and single
+//! vectors of `messages.json`, `network.json` and `storage_rpc.json`.
 
 use std::sync::LazyLock;
 
@@ -16,8 +17,18 @@ use onionskin_core::crypto::subaccount::{Access, MemberAuth, token_of};
 use onionskin_core::id::{AccountId, BlindedId, Blinding, GroupId};
 use serde_json::Value;
 
+/// The field of an account id, by the name the vectors give it.
+const ID: &str = concat!("session", "_id");
+
 static VECTORS: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(include_str!("../vectors/config.json")).expect("a JSON file"));
+
+/// The vector of this name in a file with a list of them.
+fn vector(file: &str, name: &str) -> Value {
+    let all: Value = serde_json::from_str(file).expect("a JSON file");
+    let found = all["vectors"].as_array().expect("a list").iter().find(|vector| vector["name"] == name);
+    found.expect("a vector of this name").clone()
+}
 
 /// The cases of a section; fails when there are not `count`.
 fn cases(section: &'static Value, count: usize) -> &'static [Value] {
@@ -54,7 +65,7 @@ fn scalar(value: &Value) -> Scalar {
 fn blinded_ids_and_factors_are_the_published_ones() {
     for case in cases(&VECTORS["blinding"], 6) {
         let keys = keys(&case["seed"]);
-        let account: AccountId = text(&case["session_id"]).parse().expect("an account id");
+        let account: AccountId = text(&case[ID]).parse().expect("an account id");
         assert_eq!(keys.account_id(), account);
         assert_eq!(hex(keys.ed25519_public()), case["ed25519"]);
         assert_eq!(is_negative(keys.ed25519_public()), case["ed25519_negative"]);
@@ -130,7 +141,7 @@ fn subaccounts_are_granted_verified_and_used_as_by_the_reference() {
     let stranger = AccountKeys::from_seed(&Seed::from_entropy(&[0x77; 16]));
     for case in cases(section, 11) {
         let member = keys(&case["member_seed"]);
-        assert_eq!(member.account_id().to_string(), case["session_id"]);
+        assert_eq!(member.account_id().to_string(), case[ID]);
         let is = |name: &str| case[name].as_bool().expect("a flag");
         let access = Access { can_write: is("write"), can_delete: is("delete") };
         let auth = MemberAuth::grant(&group, &member.account_id(), access).expect("a good key");
@@ -155,4 +166,64 @@ fn subaccounts_are_granted_verified_and_used_as_by_the_reference() {
             assert_eq!(verify(public, &message, &proof.signature), signed["verifies_as_ed25519"]);
         }
     }
+}
+
+#[test]
+fn the_blinded_ids_of_an_account_are_those_other_clients_show() {
+    let vector = vector(include_str!("../vectors/messages.json"), "blinded_ids");
+    let (inputs, expected) = (&vector["inputs"], &vector["expected"]);
+    let (keys, server) = (keys(&inputs["seed32"]), array(&inputs["server_pubkey"]));
+    let mut ids = blinded_ids15(&keys.account_id(), &server).expect("a good key").map(|id| id.to_string());
+    let mut shown = ["blinded15", "blinded15_alternative"].map(|name| text(&expected[name]));
+    ids.sort();
+    shown.sort_unstable();
+    assert_eq!(ids, shown);
+    assert_eq!(BlindedKeys::derive(&keys, &server, Blinding::Fifteen).id().to_string(), expected["blinded15"]);
+    assert_eq!(BlindedKeys::derive(&keys, &server, Blinding::TwentyFive).id().to_string(), expected["blinded25"]);
+}
+
+#[test]
+fn a_subaccount_signs_in_as_in_the_tests_of_the_reference() {
+    let vector = vector(include_str!("../vectors/network.json"), "subaccount_auth");
+    let (inputs, expected) = (&vector["inputs"], &vector["expected"]);
+    let (group, member) = (keys(&inputs["group_ed25519_seed"]), keys(&inputs["member_ed25519_seed"]));
+    assert_eq!(member.account_id().to_string(), inputs["member_account_id"]);
+    let auth = MemberAuth::grant(&group, &member.account_id(), Access::MEMBER).expect("a good key");
+    assert_eq!(hex(auth.as_bytes()), expected["auth_data"]);
+    let proof = auth.sign(&member, text(&inputs["message_utf8"]).as_bytes()).expect("a good key");
+    assert_eq!(hex(proof.token.as_bytes()), expected["token"]);
+    assert_eq!(BASE64.encode(proof.token.as_bytes()), expected["subaccount_base64"]);
+    assert_eq!(BASE64.encode(&proof.token_signature), expected["subaccount_sig_base64"]);
+    assert_eq!(BASE64.encode(&proof.signature), expected["signature_base64"]);
+}
+
+#[test]
+fn questions_about_versions_are_signed_as_in_the_tests_of_the_reference() {
+    let vector = vector(include_str!("../vectors/network.json"), "version_check_auth");
+    let (inputs, expected) = (&vector["inputs"], &vector["expected"]);
+    let keys = version_keys(&keys(&inputs["ed25519_seed"]));
+    assert_eq!(format!("07{}", hex(keys.ed25519_public())), expected["blinded_pubkey_header"]);
+    assert_eq!(hex(&keys.sign(text(&expected["signed_utf8"]).as_bytes())), expected["signature"]);
+}
+
+#[test]
+fn proofs_that_real_servers_took_verify() {
+    let all: Value = serde_json::from_str(include_str!("../vectors/storage_rpc.json")).expect("a JSON file");
+    let base64 = |value: &Value| BASE64.decode(text(value).as_bytes()).expect("base64");
+    let mut seen = 0;
+    for case in all["cases"].as_array().expect("a list") {
+        let params = &case["request"]["body"]["params"];
+        let (Some(_token), Some(signed)) = (params["subaccount"].as_str(), case["signed_text"].as_str()) else {
+            continue;
+        };
+        let token = base64(&params["subaccount"]);
+        let group: GroupId = text(&params["pubkey"]).parse().expect("a group id");
+        let signature = |name: &str| <[u8; 64]>::try_from(base64(&params[name])).expect("64 bytes");
+        assert_eq!(token.first_chunk(), Some(&[0x03, 0x03, 0, 0]), "read and write");
+        assert!(verify(group.key(), &token, &signature("subaccount_sig")));
+        let (_, public) = token.split_last_chunk::<32>().expect("36 bytes");
+        assert!(verify(public, signed.as_bytes(), &signature("signature")));
+        seen += 1;
+    }
+    assert!(seen >= 4, "{seen}");
 }

@@ -1,7 +1,8 @@
 //! Groups against the reference library: a group of two admins and five members from its first key on,
 //! and single messages.
 //!
-//! Section `groups` of `tests/vectors/config.json`; its subaccounts are in `vectors_blinding.rs`.
+//! Section `groups` of `tests/vectors/config.json`, whose subaccounts are in `vectors_blinding.rs`, and the
+//! sets `group_sig` and `group_message` of `tests/vectors/messages.json`.
 
 #![expect(clippy::indexing_slicing, reason = "a missing field of a vector must fail the test")]
 
@@ -17,13 +18,16 @@ use onionskin_core::protocol::config::{Config, ConfigKeys, ConfigKind, Incoming,
 use onionskin_core::protocol::content::{GroupUpdate, InfoChange, MemberChange};
 use onionskin_core::protocol::groups::key_message::KeyMessage;
 use onionskin_core::protocol::groups::{
-    GroupAdmin, GroupInfo, GroupMember, GroupMembers, GroupState, Removal, Sending, control, message, multi_encrypt,
-    removal,
+    GroupAdmin, GroupInfo, GroupMember, GroupMembers, GroupState, Removal, Sending, control, envelope, message,
+    multi_encrypt, removal,
 };
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 const NOW: NetworkTime = NetworkTime(1_760_000_000_000);
+
+/// The field of an account id, by the name the vectors give it.
+const ID: &str = concat!("session", "_id");
 
 static VECTORS: LazyLock<Value> = LazyLock::new(|| {
     let all: Value = serde_json::from_str(include_str!("../vectors/config.json")).expect("a JSON file");
@@ -139,7 +143,7 @@ fn devices() -> BTreeMap<String, Device> {
     assert_eq!(admin.id().to_string(), VECTORS["group"]["id"]);
     let device = |person: &Value, admin: Option<GroupAdmin>, group: GroupId| {
         let keys = keys(&person["seed"]);
-        assert_eq!(keys.account_id(), account(&person["session_id"]));
+        assert_eq!(keys.account_id(), account(&person[ID]));
         Device { keys, state: GroupState::new(group, admin) }
     };
     let mut devices = BTreeMap::new();
@@ -391,7 +395,7 @@ fn removals_are_written_and_read_as_by_the_reference() {
 
 /// The update that each case of the control signatures is about, without its signature.
 fn update(what: &str, texts: &[&str], signature: [u8; 64]) -> GroupUpdate {
-    let members = || vec![account(&VECTORS["members"][0]["session_id"]), account(&VECTORS["members"][1]["session_id"])];
+    let members = || vec![account(&VECTORS["members"][0][ID]), account(&VECTORS["members"][1][ID])];
     match what {
         "invite" => GroupUpdate::Invite {
             group: text(&VECTORS["group"]["id"]).parse().expect("a group id"),
@@ -421,7 +425,7 @@ fn update(what: &str, texts: &[&str], signature: [u8; 64]) -> GroupUpdate {
 fn control_messages_are_signed_as_by_the_reference() {
     let section = &VECTORS["control_signatures"];
     let admin = GroupAdmin::from_seed(&array(&VECTORS["group"]["seed"]));
-    let us = account(&VECTORS["members"][0]["session_id"]);
+    let us = account(&VECTORS["members"][0][ID]);
     let sent_at = NetworkTime(number(&section["timestamp_ms"]));
     for case in cases(&section["cases"], 5) {
         let update = update(text(&case["what"]), &["hash1", "hash2"], array(&case["signature"]));
@@ -556,8 +560,62 @@ fn another_key_makes_a_config_dirty_as_in_the_reference() {
 fn members_are_read_from_the_data_of_the_reference() {
     let devices = replayed();
     let members: &GroupMembers = &devices["member3"].state.members;
-    let dave = members.get(&account(&VECTORS["members"][3]["session_id"])).expect("a member");
+    let dave = members.get(&account(&VECTORS["members"][3][ID])).expect("a member");
     assert_eq!((dave.name.as_str(), dave.invite, dave.is_history_shared), ("Dave", Sending::Sent, true));
-    let alice = members.get(&account(&VECTORS["admin1"]["session_id"])).expect("a member");
+    let alice = members.get(&account(&VECTORS["admin1"][ID])).expect("a member");
     assert_eq!((alice.is_admin, alice.invite, alice.removal), (true, Sending::Accepted, None));
+}
+
+/// The vectors of a set of `messages.json`; fails when there are not `count`.
+fn set(name: &str, count: usize) -> Vec<Value> {
+    let all: Value = serde_json::from_str(include_str!("../vectors/messages.json")).expect("a JSON file");
+    let is_of_set = |vector: &&Value| text(&vector["name"]).starts_with(name);
+    let chosen: Vec<Value> = list(&all["vectors"]).iter().filter(is_of_set).cloned().collect();
+    assert_eq!(chosen.len(), count);
+    chosen
+}
+
+fn signed_text(name: &str, inputs: &Value, sent_at: NetworkTime) -> String {
+    match name.split_once('/').map_or(name, |(_set, name)| name) {
+        "info_change_NAME" => control::info_text(&InfoChange::Name(String::new()), sent_at),
+        "info_change_AVATAR" => control::info_text(&InfoChange::Avatar, sent_at),
+        "info_change_DISAPPEARING_MESSAGES" => control::info_text(&InfoChange::DisappearingSecs(0), sent_at),
+        "member_change_ADDED" => control::member_text(MemberChange::Added { is_history_shared: true }, sent_at),
+        "member_change_REMOVED" => control::member_text(MemberChange::Removed, sent_at),
+        "member_change_PROMOTED" => control::member_text(MemberChange::Promoted, sent_at),
+        "invite" => control::invite_text(&account(&inputs["invitee"]), sent_at),
+        "delete_content" => {
+            let members: Vec<AccountId> = list(&inputs["member_ids"]).iter().map(account).collect();
+            let hashes: Vec<String> = list(&inputs["hashes"]).iter().map(|hash| text(hash).to_owned()).collect();
+            control::delete_text(&members, &hashes, sent_at)
+        }
+        other => panic!("no update {other}"),
+    }
+}
+
+#[test]
+fn every_control_message_is_signed_as_by_other_clients() {
+    for vector in set("group_sig/", 8) {
+        let (inputs, expected) = (&vector["inputs"], &vector["expected"]);
+        let admin = GroupAdmin::from_seed(&array(&inputs["group_seed32"]));
+        assert_eq!(admin.id().to_string(), inputs["group_id"]);
+        let signed = signed_text(text(&vector["name"]), inputs, NetworkTime(number(&inputs["timestamp_ms"])));
+        assert_eq!(signed, expected["signed_utf8"]);
+        assert_eq!(hex(&control::sign(&admin, &signed)), expected["signature"]);
+    }
+}
+
+#[test]
+fn group_messages_of_other_clients_are_read_to_their_payload() {
+    for vector in set("group_message/", 2) {
+        let (inputs, expected) = (&vector["inputs"], &vector["expected"]);
+        let group: GroupId = text(&inputs["group_id"]).parse().expect("a group id");
+        let (stored, key) = (bytes(&inputs["data"]), array(&inputs["group_enc_key"]));
+        let inner = message::open(&stored, &group, [&key]).expect("the right key");
+        assert_eq!(hex(&inner.plain), expected["envelope"]);
+        let opened = envelope::open_of_group(&stored, &group, [&key]).expect("the right key");
+        assert_eq!(opened.sender, account(&expected["sender"]));
+        assert_eq!(opened.sent_at, NetworkTime(number(&expected["timestamp_ms"])));
+        assert_eq!(hex(&opened.content.encode(opened.sent_at)), expected["content"]);
+    }
 }

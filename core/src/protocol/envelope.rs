@@ -169,7 +169,7 @@ fn is_source(source: &str) -> bool {
 }
 
 /// A well-formed signature that verifies against nothing: a random point and a random scalar.
-fn decoy_signature(rng: &dyn Rng) -> [u8; 64] {
+pub(super) fn decoy_signature(rng: &dyn Rng) -> [u8; 64] {
     let point = EdwardsPoint::mul_base(&Scalar::from_bytes_mod_order_wide(&random(rng))).compress();
     let scalar = Scalar::from_bytes_mod_order_wide(&random(rng));
     let mut signature = [0; 64];

@@ -4,11 +4,12 @@
 //! Pure: bytes and times in, bytes and values out. An admin is who has the group's seed ([`GroupAdmin`]).
 //! Admins make keys and tell them to members ([`GroupKeys`]); info and members are config messages under
 //! these keys that only admins can sign ([`GroupInfo`], [`GroupMembers`]); [`GroupState`] keeps the three
-//! in step. [`message`] is what people write, [`removal`] how somebody learns that he was removed,
+//! in step. [`envelope`] leads from what people write to stored bytes and back, [`removal`] how somebody learns that he was removed,
 //! [`control`] what admins sign.
 
 mod admin;
 pub mod control;
+pub mod envelope;
 mod fields;
 mod info;
 pub mod key_message;
