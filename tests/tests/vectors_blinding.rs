@@ -3,6 +3,8 @@
 //! Sections `blinding`, `messages.blinded` and `groups.subaccounts` of `tests/vectors/config.json`, and single
 //! vectors of `messages.json`, `network.json` and `storage_rpc.json`.
 
+#![expect(clippy::indexing_slicing, reason = "a missing field of a vector must fail the test")]
+
 use std::sync::LazyLock;
 
 use curve25519_dalek::scalar::Scalar;
