@@ -140,6 +140,7 @@ impl GuiDevice {
 
     /// Compares the window with a picture. Only for screens that look the same each time.
     pub fn picture(&mut self, name: &str) {
+        onionskin::typeset::Typesetter::of(&self.harness.ctx).wait_for_system();
         self.harness.remove_cursor();
         self.harness.run_steps(3);
         self.harness.snapshot(name);

@@ -1,10 +1,17 @@
-//! How texts of people look in every script: pictures by a software renderer.
+//! How texts of people look in every script, and how they are selected and written: pictures by a software
+//! renderer, and what is copied.
+
+mod ui_scenes;
 
 use std::sync::Arc;
 
-use egui::{Frame, Margin};
+use egui::{Event, Frame, Key, Margin, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::theme::{Accent, Theme, ThemeName, Weight};
+use onionskin_tests::scripted::message;
+use ui_scenes::{Window, open, people, themed};
+
 use onionskin::typeset::{Ink, Inks, Label, Look, Options, Span, Typesetter};
 
 /// A sentence in each script; the first words of the Universal Declaration of Human Rights where it has them.
@@ -123,4 +130,118 @@ fn a_text_that_was_seen_before_is_not_shaped_again() {
     let second = typesetter.layout(&ctx, &Arc::from("Hello שלום"), style, 200.0, Options::default());
     assert!(Arc::ptr_eq(&first, &second));
     assert_eq!(typesetter.held().shaped, 1);
+}
+
+/// A conversation in many languages.
+fn conversation(theme: ThemeName) -> Window {
+    let (mut window, script) = themed([880.0, 600.0], theme, Accent::Blue);
+    script.feed_ready(people());
+    window.run();
+    let texts = [
+        (1, "مرحبا! كيف حالك اليوم؟ هل وصلتك رسالتي رقم 12 (من Ada)؟"),
+        (0, "שלום, כן! I got it yesterday, תודה רבה 🙏🏽"),
+        (1, "नमस्ते, क्या हाल है? สวัสดีครับ ผู้ที่น่ารัก"),
+        (0, "First line in English\nשורה שנייה בעברית\n最後の行は日本語です"),
+        (1, "👩‍👩‍👧‍👦 🏳️‍🌈 🇨🇭 👍🏽 ❤️"),
+        (0, "A word: Donaudampfschifffahrtsgesellschaftskapitänskajütenschlüssel, and a link https://example.org/path"),
+    ];
+    let items = texts.iter().zip(1..).map(|((from, text), id)| message(id, *from, "Ada", 60 - id, text)).collect();
+    open(&mut window, &script, 1, items);
+    window
+}
+
+#[test]
+fn a_conversation_in_many_languages() {
+    conversation(ThemeName::ClassicDark).picture("text_conversation_dark");
+}
+
+#[test]
+fn a_conversation_in_many_languages_in_light() {
+    conversation(ThemeName::OceanLight).picture("text_conversation_light");
+}
+
+fn center_of(window: &Window, text: &str) -> Pos2 {
+    let node = window.get_by(|node| node.label().is_some_and(|label| label.contains(text)));
+    let bounds = node.accesskit_node().bounding_box().expect("it has a place");
+    #[expect(clippy::cast_possible_truncation, reason = "points of a screen")]
+    let center = Pos2::new(f64::midpoint(bounds.x0, bounds.x1) as f32, f64::midpoint(bounds.y0, bounds.y1) as f32);
+    center
+}
+
+fn press(window: &mut Window, at: Pos2, is_down: bool) {
+    window.event(Event::PointerMoved(at));
+    let modifiers = Modifiers::NONE;
+    window.event(Event::PointerButton { pos: at, button: PointerButton::Primary, pressed: is_down, modifiers });
+    window.run();
+}
+
+fn copied(window: &mut Window) -> Option<String> {
+    window.event(Event::Copy);
+    window.step();
+    let commands = window.output().platform_output.commands.clone();
+    commands.into_iter().find_map(|command| match command {
+        OutputCommand::CopyText(text) => Some(text),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_drag_over_several_messages_selects_them_all_and_copies_them_in_order() {
+    let mut window = conversation(ThemeName::ClassicDark);
+    let from = center_of(&window, "नमस्ते");
+    let to = center_of(&window, "🏳️‍🌈");
+    press(&mut window, from, true);
+    for step in 1..=8 {
+        window.event(Event::PointerMoved(from.lerp(to, step as f32 / 8.0)));
+        window.run();
+    }
+    press(&mut window, to, false);
+    window.remove_cursor();
+    window.picture("text_selection_dark");
+    let text = copied(&mut window).expect("something is selected");
+    assert!(text.contains("First line in English\nשורה שנייה בעברית\n最後の行は日本語です\n👩‍👩‍👧‍👦"), "{text}");
+    assert!(!text.contains("नमस्ते"), "it began in the middle of the message: {text}");
+}
+
+#[test]
+fn a_press_beside_all_texts_ends_the_selection() {
+    let mut window = conversation(ThemeName::ClassicDark);
+    let word = center_of(&window, "नमस्ते");
+    press(&mut window, word, true);
+    press(&mut window, word + egui::vec2(60.0, 0.0), false);
+    assert!(copied(&mut window).is_some(), "a drag selects");
+    press(&mut window, Pos2::new(640.0, 30.0), true);
+    press(&mut window, Pos2::new(640.0, 30.0), false);
+    assert_eq!(copied(&mut window), None);
+}
+
+#[test]
+fn the_composer_takes_what_is_typed_and_tells_it_to_screen_readers() {
+    let mut window = conversation(ThemeName::ClassicDark);
+    window.run();
+    window.event(Event::Text("שלום abc".to_owned()));
+    window.run();
+    let value = |window: &Window| {
+        let editor = window.get_by_role(egui::accesskit::Role::MultilineTextInput);
+        editor.value().unwrap_or_default()
+    };
+    assert_eq!(value(&window), "שלום abc");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run();
+    assert_eq!(value(&window), "");
+    let runs = window.query_all_by_role(egui::accesskit::Role::TextRun).count();
+    assert!(runs > 0, "lines are told too");
+}
+
+#[test]
+fn a_page_that_was_painted_shapes_nothing_any_more() {
+    let mut window = conversation(ThemeName::ClassicDark);
+    Typesetter::of(&window.ctx).wait_for_system();
+    window.run();
+    window.run();
+    let before = Typesetter::of(&window.ctx).held();
+    for _ in 0..10 {
+        window.step();
+    }
+    assert_eq!(Typesetter::of(&window.ctx).held().shaped, before.shaped);
 }

@@ -44,8 +44,6 @@ pub struct MessageView {
     pub is_first: bool,
     /// Whether it ends a series.
     pub is_last: bool,
-    /// Whether its text runs from right to left.
-    pub is_rtl: bool,
     /// Everything, for screen readers.
     pub label: String,
 }
@@ -197,7 +195,6 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &St
         full_time: time::full(local),
         is_first: series.is_first,
         is_last: series.is_last,
-        is_rtl: is_rtl(&item.body),
         label,
     }
 }
@@ -208,25 +205,5 @@ pub const fn delivery_key(delivery: Delivery) -> &'static str {
         Delivery::Received | Delivery::Sent => "delivery-sent",
         Delivery::Sending => "delivery-sending",
         Delivery::Failed(_) => "delivery-failed",
-    }
-}
-
-/// Whether the first letter with a direction is of a script that runs from right to left.
-fn is_rtl(text: &str) -> bool {
-    text.chars()
-        .find(|c| c.is_alphabetic())
-        .is_some_and(|c| matches!(u32::from(c), 0x0590..=0x08FF | 0xFB1D..=0xFDFF | 0xFE70..=0xFEFF | 0x1_0800..=0x1_0FFF | 0x1_E800..=0x1_EFFF))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_first_letter_decides_the_direction() {
-        assert!(is_rtl("«שלום» hello"));
-        assert!(is_rtl("12 مرحبا"));
-        assert!(!is_rtl("hello שלום"));
-        assert!(!is_rtl("123"));
     }
 }

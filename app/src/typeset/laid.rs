@@ -113,6 +113,11 @@ impl Laid {
         self.paragraphs.first().is_some_and(|paragraph| paragraph.layout.is_rtl())
     }
 
+    /// Whether the last paragraph runs from right to left.
+    pub fn ends_rtl(&self) -> bool {
+        self.paragraphs.last().is_some_and(|paragraph| paragraph.layout.is_rtl())
+    }
+
     /// From the top to the baseline of the first line, in points.
     pub fn baseline(&self) -> f32 {
         let first = self.paragraphs.first().and_then(|paragraph| paragraph.layout.first_baseline());

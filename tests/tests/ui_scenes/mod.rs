@@ -35,6 +35,7 @@ impl DerefMut for Window {
 impl Window {
     /// Compares with the picture of a name.
     pub fn picture(&mut self, name: &str) {
+        onionskin::typeset::Typesetter::of(&self.harness.ctx).wait_for_system();
         self.harness.remove_cursor();
         self.harness.run();
         self.harness.snapshot(name);

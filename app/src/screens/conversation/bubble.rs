@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use egui::text::{LayoutJob, TextFormat};
-use egui::text_selection::LabelSelectionState;
 use egui::{
     Align, Color32, CornerRadius, Id, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
@@ -17,6 +15,7 @@ use crate::screens::Cx;
 use crate::text::failure_sentence;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
+use crate::typeset::{self, Inks, Selectable, TextKey};
 use crate::widgets::label::rich;
 use crate::widgets::{Button, menu_frame, menu_item_ui, paint_icon};
 
@@ -31,23 +30,9 @@ const BETWEEN: f32 = 12.0;
 /// The line under a message that could not be sent.
 const FAILED: f32 = 34.0;
 
-/// The text of a message, to be laid out.
-pub fn text_job(body: &str, width: f32) -> LayoutJob {
-    let format = TextFormat {
-        font_id: Weight::Regular.font(font::BODY),
-        color: Color32::PLACEHOLDER,
-        line_height: Some(20.0),
-        ..TextFormat::default()
-    };
-    let mut job = LayoutJob::single_section(body.to_owned(), format);
-    job.wrap.max_width = width;
-    job
-}
-
 /// How wide time and icon are.
 pub fn stamp_width(ui: &Ui, _cx: &Cx<'_>, view: &MessageView) -> f32 {
-    let font = Weight::Regular.font(font::FINE);
-    let time = ui.painter().layout_no_wrap(view.time.clone(), font, Color32::PLACEHOLDER).size().x;
+    let time = typeset::text(ui.ctx(), &view.time, Weight::Regular.style(font::FINE)).size().x;
     if view.is_outgoing() { time + 17.0 } else { time }
 }
 
@@ -75,11 +60,11 @@ pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid,
     if !is_ours && !palette.is_dark {
         ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.border), egui::StrokeKind::Inside);
     }
-    let text_left = if view.is_rtl { rect.right() - PAD_X } else { rect.left() + PAD_X };
+    let text_left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
     let at = pos2(text_left, rect.top() + PAD_Y);
-    let text_rect = laid.text.rect.translate(at.to_vec2());
-    let text = ui.interact(text_rect, id.with("text"), Sense::click_and_drag()).on_hover_cursor(egui::CursorIcon::Text);
-    LabelSelectionState::label_text_selection(ui, &text, at, Arc::clone(&laid.text), ink, Stroke::NONE);
+    let key = TextKey { order: view.item.sent_at.0, part: view.item.message.0 };
+    let text = Selectable::new(Id::unique("conversation"), key, &laid.text).keyboard(response.has_focus());
+    let text = text.show(ui, at, Inks { selection: ink.gamma_multiply(0.3), ..Inks::from(ink) });
     stamp(ui, cx, view, rect, ink);
     let response = response.union(text);
     if response.contains_pointer()
@@ -124,9 +109,8 @@ fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, ink: Color32) {
         paint_icon(ui.painter(), pos2(right - 6.0, middle), icon, 12.5, dim);
         right -= 17.0;
     }
-    let font = Weight::Regular.font(font::FINE);
-    let galley = ui.painter().layout_no_wrap(view.time.clone(), font, dim);
-    ui.painter().galley(pos2(right - galley.size().x, middle - galley.size().y / 2.0), galley, dim);
+    let time = typeset::text(ui.ctx(), &view.time, Weight::Regular.style(font::FINE));
+    time.paint(ui.painter(), pos2(right - time.size().x, middle - time.size().y / 2.0), dim);
 }
 
 fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, reason: &str, line: Rect) {

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Align, Galley, Ui};
+use egui::Ui;
 use onionskin_core::api::MessageId;
 
 use super::bubble;
 use crate::model::MessageView;
 use crate::screens::Cx;
+use crate::theme::Weight;
+use crate::theme::tokens::font;
+use crate::typeset::{self, Options, Typesetter};
 
 /// Layouts that are kept at most.
 const MOST: usize = 600;
@@ -17,7 +20,7 @@ const MOST: usize = 600;
 #[derive(Debug, Clone)]
 pub struct Laid {
     /// The text.
-    pub text: Arc<Galley>,
+    pub text: Arc<typeset::Laid>,
     /// Width of the bubble.
     pub width: f32,
     /// Height of the bubble.
@@ -34,6 +37,8 @@ pub struct Layouts {
     laid: HashMap<MessageId, Laid>,
     width: f32,
     pixels: f32,
+    /// Of the fonts with which they were made.
+    fonts: u64,
     frame: u64,
 }
 
@@ -42,9 +47,10 @@ impl Layouts {
     pub fn begin(&mut self, ui: &Ui, width: f32) {
         self.frame += 1;
         let pixels = ui.ctx().pixels_per_point();
-        if (self.width - width).abs() > 0.1 || (self.pixels - pixels).abs() > 0.001 {
+        let fonts = Typesetter::of(ui.ctx()).generation();
+        if (self.width - width).abs() > 0.1 || (self.pixels - pixels).abs() > 0.001 || self.fonts != fonts {
             self.laid.clear();
-            (self.width, self.pixels) = (width, pixels);
+            (self.width, self.pixels, self.fonts) = (width, pixels, fonts);
         }
         if self.laid.len() > MOST {
             let oldest = self.frame.saturating_sub(120);
@@ -71,15 +77,14 @@ impl Layouts {
 
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let most = self.width - 2.0 * bubble::PAD_X;
-        let mut job = bubble::text_job(&view.item.body, most);
-        if view.is_rtl {
-            job.halign = Align::RIGHT;
-        }
-        let text = ui.painter().layout_job(job);
+        let style = Weight::Regular.style(font::BODY);
+        let text = Typesetter::of(ui.ctx()).layout(ui.ctx(), &view.item.body, style, most, Options::default());
         let stamp = bubble::stamp_width(ui, cx, view);
-        let last = text.rows.last().map_or(0.0, |row| row.rect().width());
+        // The time stands beside the last line if that leaves room at the right.
+        let (_, last) = text.last_line();
         let beside = last + stamp + 12.0;
-        let (inner, lines) = if !view.is_rtl && beside <= most {
+        let is_beside = beside <= most && !text.ends_rtl();
+        let (inner, lines) = if is_beside {
             (text.size().x.max(beside), text.size().y)
         } else {
             (text.size().x.max(stamp), text.size().y + 16.0)
