@@ -3,6 +3,7 @@
 //! All are static bytes of the binary, so that only what is drawn is read. Scripts they lack come from
 //! the system, found when a text first needs them.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::{FontData, FontDefinitions, FontFamily, FontId};
@@ -64,6 +65,15 @@ pub static OWN: [OwnFont; 5] = [
     OwnFont { bytes: MONO, purpose: Purpose::Mono },
     OwnFont { bytes: EMOJI, purpose: Purpose::Rest },
 ];
+
+/// Where a pack of more fonts may lie: beside the binary, and where packages put data on Unix. Fonts of any
+/// language that the system lacks are taken from there.
+pub fn pack_folders() -> Vec<PathBuf> {
+    let Some(folder) = std::env::current_exe().ok().and_then(|binary| binary.parent().map(Path::to_path_buf)) else {
+        return Vec::new();
+    };
+    vec![folder.join("fonts"), folder.join("../share/onionskin/fonts"), folder.join("../Resources/fonts")]
+}
 
 /// All fonts and the families that use them.
 pub fn definitions() -> FontDefinitions {

@@ -3,7 +3,7 @@
 use egui::style::{ScrollFadeStyle, ScrollStyle, WidgetVisuals, Widgets};
 use egui::{Color32, Context, CornerRadius, Id, Margin, Shadow, Stroke, TextStyle, Vec2, Visuals};
 
-use super::fonts::{OWN, Weight, definitions};
+use super::fonts::{OWN, Weight, definitions, pack_folders};
 use super::palette::{Accent, Palette, ThemeName};
 use super::tokens::{font, gap, radius, size};
 use crate::typeset::Typesetter;
@@ -34,7 +34,7 @@ impl Theme {
     /// Loads the fonts of the program, and lets a thread find those of the system; once for a window.
     pub fn install_fonts(ctx: &Context) {
         ctx.set_fonts(definitions());
-        Typesetter::install(ctx, &OWN);
+        Typesetter::install(ctx, &OWN, pack_folders);
     }
 
     /// The theme that was applied last.

@@ -9,6 +9,7 @@
 //! program are known, and characters that they lack are not drawn.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::epaint::text::{FallbackRequest, FontData, FontInsert, FontPriority, FontProvider, InsertFontFamily};
@@ -139,6 +140,15 @@ impl FontBook {
         }
         order(&mut fonts.collection);
         Self { fonts, layouts: LayoutContext::new(), has_system }
+    }
+
+    /// Adds the fonts in folders; they are as good as those of the system.
+    pub fn add_folders(&mut self, folders: &[PathBuf]) {
+        let present: Vec<&PathBuf> = folders.iter().filter(|folder| folder.is_dir()).collect();
+        if !present.is_empty() {
+            self.fonts.collection.load_fonts_from_paths(present);
+            order(&mut self.fonts.collection);
+        }
     }
 
     /// Opens the fonts that nearly every text needs, so that the first one does not wait for files.

@@ -1,6 +1,9 @@
 //! Glyphs become pixels: outlines as coverage, color bitmaps and color layers as they are.
 //!
 //! Outlines are hinted lightly and rendered at four positions within a pixel, so that letters keep their distances.
+//! Fonts whose color glyphs are graphs of gradients (COLR version 1) are drawn by `vello_cpu`, which egui brings.
+
+use std::collections::HashMap;
 
 use egui::ColorImage;
 use egui::epaint::FontColorTransferFunction;
@@ -72,13 +75,19 @@ pub struct Picture {
 /// Makes pictures of glyphs.
 pub struct Rasterizer {
     scaler: ScaleContext,
+    /// Which fonts have graphs of colors.
+    graphs: HashMap<(u64, u32), bool>,
     /// How coverage becomes alpha, which differs between dark and light.
     pub transfer: FontColorTransferFunction,
 }
 
 impl Default for Rasterizer {
     fn default() -> Self {
-        Self { scaler: ScaleContext::with_max_entries(32), transfer: FontColorTransferFunction::default() }
+        Self {
+            scaler: ScaleContext::with_max_entries(32),
+            graphs: HashMap::new(),
+            transfer: FontColorTransferFunction::default(),
+        }
     }
 }
 
@@ -87,6 +96,12 @@ impl Rasterizer {
     pub fn picture(&mut self, face: &Face<'_>, key: GlyphKey) -> Option<Picture> {
         if face.size > LARGEST || !face.size.is_finite() {
             return None;
+        }
+        let font = (face.font.data.id(), face.font.index);
+        let has_graphs =
+            *self.graphs.entry(font).or_insert_with(|| has_color_graphs(face.font.data.as_ref(), face.font.index));
+        if has_graphs {
+            return graph_picture(face, key);
         }
         let index = usize::try_from(face.font.index).ok()?;
         let font = FontRef::from_index(face.font.data.as_ref(), index)?;
@@ -133,5 +148,81 @@ impl Rasterizer {
             .iter()
             .flat_map(|covered| self.transfer.color_from_coverage(f32::from(*covered) / 255.0).to_array())
             .collect()
+    }
+}
+
+/// Whether the colors of a font are graphs: its table COLR has version 1.
+fn has_color_graphs(bytes: &[u8], index: u32) -> bool {
+    let short = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+    let long = |at: usize| {
+        let value = u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?);
+        usize::try_from(value).ok()
+    };
+    let find = || {
+        let start = if bytes.starts_with(b"ttcf") { long(12 + 4 * usize::try_from(index).ok()?)? } else { 0 };
+        let tables = usize::from(short(start + 4)?);
+        let record =
+            (0..tables).map(|number| start + 12 + 16 * number).find(|at| bytes.get(*at..at + 4) == Some(b"COLR"));
+        short(long(record? + 8)?)
+    };
+    find().is_some_and(|version| version >= 1)
+}
+
+/// The picture of a glyph by a renderer that knows gradients, on a ground with room for an em on each side.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most three times the largest size")]
+fn graph_picture(face: &Face<'_>, key: GlyphKey) -> Option<Picture> {
+    let side = (3.0 * face.size).ceil() as u16;
+    let (left, baseline) = (face.size.round(), (2.0 * face.size).round());
+    let mut context = vello_cpu::RenderContext::new(side, side);
+    let mut resources = vello_cpu::Resources::new();
+    context.set_paint(vello_cpu::color::OpaqueColor::<vello_cpu::color::Srgb>::WHITE);
+    let glyph = vello_cpu::Glyph { id: u32::from(key.glyph), x: left, y: baseline };
+    context
+        .glyph_run(&mut resources, face.font)
+        .font_size(face.size)
+        .hint(false)
+        .normalized_coords(&face.coords)
+        .fill_glyphs(std::iter::once(glyph));
+    let mut pixels = vello_cpu::Pixmap::new(side, side);
+    context.render(&mut pixels, &mut resources);
+    let side = usize::from(side);
+    let whole = ColorImage::from_rgba_premultiplied([side, side], pixels.data_as_u8_slice());
+    let is_inked = |at: usize| whole.pixels.get(at).is_some_and(|pixel| pixel.a() > 0);
+    let row = |y: usize| (y * side..(y + 1) * side).any(is_inked);
+    let column = |x: usize| (0..side).any(|y| is_inked(y * side + x));
+    let (top, bottom) = ((0..side).find(|y| row(*y))?, (0..side).rfind(|y| row(*y))? + 1);
+    let (start, end) = ((0..side).find(|x| column(*x))?, (0..side).rfind(|x| column(*x))? + 1);
+    let image = whole.region_by_pixels([start, top], [end - start, bottom - top]);
+    let left = i32::try_from(start).ok()? - left as i32;
+    let top = baseline as i32 - i32::try_from(top).ok()?;
+    Some(Picture { image, left, top, is_color: true })
+}
+
+#[cfg(test)]
+mod tests {
+    use parley::fontique::Blob;
+
+    use super::*;
+
+    const ROBOTO: &[u8] = include_bytes!("../../../assets/fonts/Roboto-Regular.ttf");
+
+    #[test]
+    fn graphs_of_colors_are_known_by_their_table() {
+        assert!(!has_color_graphs(ROBOTO, 0));
+        assert!(!has_color_graphs(b"ttcf", 0));
+        let mut font = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
+        font.extend(b"COLR\0\0\0\0\0\0\0\x1c\0\0\0\x02\0\x01");
+        assert!(has_color_graphs(&font, 0));
+    }
+
+    #[test]
+    fn both_renderers_put_a_glyph_at_the_same_place() {
+        let font = FontData::new(Blob::new(std::sync::Arc::new(ROBOTO)), 0);
+        let face = Face { font: &font, size: 40.0, coords: Vec::new(), synthesis: Synthesis::default(), axes: 0 };
+        let key = face.key(38, 0);
+        let usual = Rasterizer::default().picture(&face, key).expect("a letter");
+        let graph = graph_picture(&face, key).expect("a letter");
+        assert!((usual.left - graph.left).abs() <= 1 && (usual.top - graph.top).abs() <= 1);
+        assert!(usual.image.size[0].abs_diff(graph.image.size[0]) <= 2, "{:?}", graph.image.size);
     }
 }

@@ -4,6 +4,7 @@
 //! and once by the thread that has enumerated the fonts, for as long as it takes to move a value.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::epaint::FontColorTransferFunction;
@@ -62,13 +63,18 @@ impl Typesetter {
     }
 
     /// Installs a typesetter in a context, and lets a thread find the fonts of the system. egui's own texts fall
-    /// back to the same fonts.
-    pub fn install(ctx: &Context, own: &'static [OwnFont]) -> Self {
+    /// back to the same fonts. `folders`, asked for in that thread, may hold more fonts, such as a pack that comes
+    /// with the program.
+    pub fn install(
+        ctx: &Context,
+        own: &'static [OwnFont],
+        folders: impl FnOnce() -> Vec<PathBuf> + Send + 'static,
+    ) -> Self {
         let typesetter = Self::new(own);
         typesetter.keep_in(ctx);
         let (loader, window) = (typesetter.clone(), ctx.clone());
         let load = move || {
-            loader.load_system(own);
+            loader.load_system_and(own, &folders());
             window.add_font_provider(Arc::new(EguiFonts(loader)));
         };
         if let Err(error) = std::thread::Builder::new().name("fonts".into()).spawn(load) {
@@ -93,7 +99,12 @@ impl Typesetter {
 
     /// Enumerates the fonts of the system, which takes a while, and changes to them.
     pub fn load_system(&self, own: &[OwnFont]) {
+        self.load_system_and(own, &[]);
+    }
+
+    fn load_system_and(&self, own: &[OwnFont], folders: &[PathBuf]) {
         let mut book = FontBook::new(own, true);
+        book.add_folders(folders);
         book.warm();
         let mut shared = self.shared.lock();
         shared.book = book;
