@@ -59,6 +59,14 @@ macro_rules! prefixed_id {
                 &self.0
             }
 
+            /// The id of 33 bytes of prefix and key; nothing if they are something else.
+            pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+                match bytes.split_first() {
+                    Some((&$prefix, key)) => key.try_into().ok().map(Self),
+                    _ => None,
+                }
+            }
+
             /// The 33 bytes of prefix and key, as they are stored and hashed.
             pub fn to_bytes(&self) -> [u8; 33] {
                 let mut bytes = [$prefix; 33];

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use onionskin_core::api::{
-    Connectivity, ConversationKind, ConversationSummary, Delivery, Direction, MessageId, NetworkState, Outcome,
-    OwnProfile, Phase, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
+    Connectivity, ContactList, ContactRow, ConversationKind, ConversationSummary, Delivery, Direction, MessageId,
+    NetworkState, NetworkTime, NotificationLevel, Outcome, OwnProfile, Phase, RestoreStep, StoreProblem, SyncStatus,
+    TimelineItem, TimelineSnapshot,
 };
 use serde_json::{Value, json};
 
@@ -61,6 +62,7 @@ fn restore_step(step: RestoreStep) -> &'static str {
     match step {
         RestoreStep::PreparingKeys => "preparing-keys",
         RestoreStep::Connecting => "connecting",
+        RestoreStep::FetchingSettings => "fetching-settings",
         RestoreStep::FetchingMessages => "fetching-messages",
     }
 }
@@ -81,6 +83,39 @@ pub fn conversation(row: &ConversationSummary) -> Value {
         "is_request": row.is_request,
         "is_awaiting_reply": row.is_awaiting_reply,
         "is_blocked": row.is_blocked,
+        "is_pinned": row.is_pinned(),
+        "is_marked_unread": row.is_marked_unread,
+        "notifications": match row.notifications {
+            NotificationLevel::All => "all",
+            NotificationLevel::MentionsOnly => "mentions",
+            NotificationLevel::Off => "off",
+        },
+        "mute_until": row.mute_until.map(NetworkTime::millis),
+    })
+}
+
+/// Everybody we know.
+pub fn contacts(list: &ContactList) -> Value {
+    let row = |row: &Arc<ContactRow>| {
+        json!({
+            "account_id": row.account.to_string(),
+            "name": &*row.name,
+            "display_name": &*row.display_name,
+            "nickname": row.nickname.as_deref(),
+            "is_approved": row.is_approved,
+            "did_approve_us": row.did_approve_us,
+            "is_blocked": row.is_blocked,
+        })
+    };
+    json!({ "contacts": list.rows.iter().map(row).collect::<Vec<Value>>() })
+}
+
+/// How far our devices agree.
+pub fn sync(status: SyncStatus) -> Value {
+    json!({
+        "fetched_at": status.fetched_at.map(NetworkTime::millis),
+        "stored_at": status.stored_at.map(NetworkTime::millis),
+        "is_pending": status.is_pending,
     })
 }
 
@@ -136,6 +171,9 @@ pub fn outcome(outcome: &Outcome) -> Value {
         Outcome::MessageQueued(message) => json!({ "message": message.0 }),
         Outcome::RecoveryPassword(words) => json!({ "recovery_password": words.reveal() }),
         Outcome::StoreSetAside(folder) => json!({ "folder": folder.display().to_string() }),
+        Outcome::DataCleared { refused } => {
+            json!({ "refused": refused.iter().map(|node| node.address.to_string()).collect::<Vec<String>>() })
+        }
         _ => json!({}),
     }
 }

@@ -3,11 +3,12 @@
 //! Parameters are objects; a field that a method does not know is an error, so that a misspelled one is
 //! noticed. Passwords and recovery passwords become [`Secret`]s at once.
 
-use onionskin_core::api::{AccountId, ConversationId, Draft, MessageId, Proxy, ProxyKind, Secret};
+use onionskin_core::api::{ConversationId, Draft, MessageId, Proxy, ProxyKind, Secret};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::change::Change;
 use super::wire::RpcError;
 
 /// Most messages one answer holds.
@@ -75,13 +76,12 @@ pub enum Method {
     },
     /// Removes messages here.
     Delete(Vec<MessageId>),
-    /// Blocks or unblocks.
-    SetBlocked {
-        /// Whom.
-        account: AccountId,
-        /// Whether blocked from now on.
-        is_blocked: bool,
-    },
+    /// Changes what is known of a person or conversation.
+    Change(Change),
+    /// Everybody we know.
+    Contacts,
+    /// How far our devices agree.
+    SyncStatus,
     /// Paths and pool.
     Connectivity,
     /// A proxy, or none.
@@ -208,13 +208,6 @@ struct MarkReadParams {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BlockParams {
-    account_id: String,
-    blocked: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct ProxyParams {
     proxy: Option<ProxyParam>,
 }
@@ -258,8 +251,11 @@ impl Method {
             "create_account" | "restore_account" | "unlock" | "change_password" | "recovery_password" => {
                 Self::read_store(name, params)
             }
-            "conversations" | "start_conversation" | "send" | "retry" | "messages" | "mark_read" | "delete"
-            | "set_blocked" => Self::read_conversation(name, params),
+            "conversations" | "start_conversation" | "send" | "retry" | "messages" | "mark_read" | "delete" => {
+                Self::read_conversation(name, params)
+            }
+            "contacts" => take::<NoParams>(params).map(|_none| Self::Contacts),
+            "sync_status" => take::<NoParams>(params).map(|_none| Self::SyncStatus),
             "set_display_name" => take::<NameParams>(params).map(|p| Self::SetDisplayName(p.display_name)),
             "set_proxy" => take::<ProxyParams>(params)?.proxy.map(proxy).transpose().map(Self::SetProxy),
             "wait" => take::<WaitParams>(params).map(|p| Self::Wait {
@@ -273,7 +269,10 @@ impl Method {
             "rebuild_paths" => take::<NoParams>(params).map(|_none| Self::RebuildPaths),
             "poll" => take::<NoParams>(params).map(|_none| Self::Poll),
             "shutdown" => take::<NoParams>(params).map(|_none| Self::Shutdown),
-            other => Err(RpcError::NoMethod(other.chars().take(64).collect())),
+            other => match Change::read(other, params)? {
+                Some(change) => Ok(Self::Change(change)),
+                None => Err(RpcError::NoMethod(other.chars().take(64).collect())),
+            },
         }
     }
 
@@ -314,25 +313,20 @@ impl Method {
                 let p: MarkReadParams = take(params)?;
                 Self::MarkRead { conversation: conversation(&p.conversation)?, up_to: MessageId(p.up_to) }
             }
-            "delete" => Self::Delete(take::<DeleteParams>(params)?.messages.into_iter().map(MessageId).collect()),
-            _ => {
-                let p: BlockParams = take(params)?;
-                let account = p.account_id.parse().map_err(|_id| bad("account_id is no account id"))?;
-                Self::SetBlocked { account, is_blocked: p.blocked }
-            }
+            _ => Self::Delete(take::<DeleteParams>(params)?.messages.into_iter().map(MessageId).collect()),
         })
     }
 }
 
-fn take<T: DeserializeOwned>(params: Value) -> Result<T, RpcError> {
+pub(super) fn take<T: DeserializeOwned>(params: Value) -> Result<T, RpcError> {
     serde_json::from_value(params).map_err(|error| RpcError::Params(error.to_string()))
 }
 
-fn bad(why: &str) -> RpcError {
+pub(super) fn bad(why: &str) -> RpcError {
     RpcError::Params(why.to_owned())
 }
 
-fn conversation(text: &str) -> Result<ConversationId, RpcError> {
+pub(super) fn conversation(text: &str) -> Result<ConversationId, RpcError> {
     text.parse().map_err(|_id| bad("conversation is no id of a conversation"))
 }
 

@@ -15,6 +15,7 @@
 //! | `run` | threads, stdin, stdout |
 
 mod answer;
+mod change;
 mod changes;
 mod method;
 mod run;

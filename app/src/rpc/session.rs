@@ -10,8 +10,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use onionskin_core::api::{
-    Anchor, Busy, Command, Connectivity, ConversationId, ConversationList, EngineHandle, Event, Failure, FailureCode,
-    Outcome, OwnProfile, Phase, Protection, Secret, Ticket, TimelineId, TimelineSnapshot,
+    Anchor, Busy, Command, Connectivity, ContactList, ConversationId, ConversationList, EngineHandle, Event, Failure,
+    FailureCode, Outcome, OwnProfile, Phase, Protection, Secret, SyncStatus, Ticket, TimelineId, TimelineSnapshot,
 };
 use serde_json::{Value, json};
 
@@ -77,6 +77,8 @@ pub struct Session<C> {
     profile: Option<Arc<OwnProfile>>,
     conversations: Option<Arc<ConversationList>>,
     connectivity: Arc<Connectivity>,
+    contacts: Arc<ContactList>,
+    sync: SyncStatus,
     changes: Changes,
     is_subscribed: bool,
     next_number: u64,
@@ -100,6 +102,8 @@ impl<C: Commands> Session<C> {
             profile: None,
             conversations: None,
             connectivity: Arc::default(),
+            contacts: Arc::default(),
+            sync: SyncStatus::default(),
             changes: Changes::default(),
             is_subscribed: false,
             next_number: 1,
@@ -221,6 +225,8 @@ impl<C: Commands> Session<C> {
             Method::Account => self.answer(id, self.account()),
             Method::CreateAccount { .. } | Method::RestoreAccount { .. } => self.call_onboarding(id, method),
             Method::Conversations => self.answer(id, self.list()),
+            Method::Contacts => self.answer(id, Ok(answer::contacts(&self.contacts))),
+            Method::SyncStatus => self.answer(id, Ok(answer::sync(self.sync))),
             Method::Messages(request) => self.open_page(id, request, now),
             Method::MarkRead { conversation, up_to } => {
                 self.tell(id, Command::MarkRead { conversation, up_to }, |session, id| {
@@ -266,7 +272,7 @@ impl<C: Commands> Session<C> {
             Method::Send { conversation, draft } => Command::SendMessage { ticket, conversation, draft },
             Method::Retry(message) => Command::RetryMessage { ticket, message },
             Method::Delete(messages) => Command::DeleteLocally { ticket, messages },
-            Method::SetBlocked { account, is_blocked } => Command::SetBlocked { ticket, account, is_blocked },
+            Method::Change(change) => change.command(ticket),
             Method::SetProxy(proxy) => Command::SetProxy { ticket, proxy },
             _ => return self.answer(id, Err(FailureCode::Internal.into())),
         };
@@ -306,6 +312,8 @@ impl<C: Commands> Session<C> {
             Event::ConversationsChanged(list) => self.on_conversations(list),
             Event::TimelineChanged { timeline, snapshot, .. } => self.on_timeline(timeline, &snapshot),
             Event::ConnectivityChanged(connectivity) => self.on_connectivity(connectivity),
+            Event::ContactsChanged(contacts) => self.contacts = contacts,
+            Event::SyncChanged(sync) => self.sync = *sync,
             Event::CommandSucceeded { ticket, outcome } => self.on_answer(ticket, Ok(outcome)),
             Event::CommandFailed { ticket, failure } => self.on_answer(ticket, Err(failure)),
             Event::Resynced => self.push(json!({ "event": "resynced" })),

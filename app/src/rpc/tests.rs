@@ -44,6 +44,10 @@ fn row(unread: u32) -> Arc<ConversationSummary> {
         unread,
         draft: None,
         is_request: false,
+        priority: 0,
+        is_marked_unread: false,
+        notifications: onionskin_core::api::NotificationLevel::All,
+        mute_until: None,
         is_awaiting_reply: false,
         is_blocked: false,
     })

@@ -34,6 +34,7 @@ name-text = No name was found for this account. Choose the one that people see w
 progress-title = Restoring your account
 progress-keys = Preparing your keys
 progress-connecting = Building a path through the network
+progress-settings = Fetching your contacts and settings
 progress-messages = Fetching the messages that wait for you
 unlock-title = Welcome back
 unlock-text = Enter your password to open your messages

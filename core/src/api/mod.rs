@@ -12,9 +12,10 @@ pub use handle::{Busy, EngineHandle, EventReceiver, StartError, start};
 
 pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
-    Anchor, Command, Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft,
-    Event, Failure, FailureCode, NetworkState, NodeInfo, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection,
-    Proxy, ProxyKind, RestoreStep, Secret, StoreProblem, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    Anchor, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind, ConversationList,
+    ConversationSummary, Delivery, Direction, Draft, Event, Failure, FailureCode, NetworkState, NodeInfo,
+    NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, RestoreStep,
+    Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};

@@ -11,7 +11,8 @@ use super::handle::start_with;
 use super::*;
 use crate::clock::NetworkTime;
 use crate::engine::WireSetup;
-use crate::engine::wire::{Answer, Fetched, Page, Stored, Wire, WireError};
+use crate::engine::wire::{Answer, ConfigPush, Fetched, Forgotten, Page, Pushed, Stored, Wire, WireError};
+use crate::protocol::config::ConfigKind;
 use crate::storage::{Store, swarm_state};
 
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,6 +23,10 @@ const PAGE: usize = 100;
 #[derive(Default)]
 struct Swarms {
     messages: Mutex<HashMap<AccountId, Vec<Fetched>>>,
+    /// Config messages by account and namespace.
+    configs: Mutex<HashMap<(AccountId, i16), Vec<Fetched>>>,
+    /// How many more pushes of configs are refused.
+    refuse_configs: AtomicU64,
     is_offline: AtomicBool,
     /// How many more requests to store are refused.
     refuse: AtomicU64,
@@ -91,7 +96,40 @@ impl Swarms {
         let all = messages.get(&own).map(Vec::as_slice).unwrap_or_default();
         let from = last.and_then(|last| all.iter().position(|known| known.hash == last)).map_or(0, |at| at + 1);
         let rest = &all[from..];
-        Ok(Page { node, messages: rest.iter().take(PAGE).cloned().collect(), has_more: rest.len() > PAGE })
+        let all = self.configs.lock().expect("no panic while held");
+        let configs = ConfigKind::OF_ACCOUNT
+            .map(|kind| (kind, all.get(&(own, kind.namespace())).cloned().unwrap_or_default()))
+            .to_vec();
+        Ok(Page { node, messages: rest.iter().take(PAGE).cloned().collect(), configs, has_more: rest.len() > PAGE })
+    }
+
+    fn push(&self, own: AccountId, pushes: Vec<ConfigPush>, obsolete: &[String]) -> Result<Pushed, WireError> {
+        if self.is_offline.load(Ordering::Relaxed) {
+            return Err(WireError::Later(FailureCode::Offline));
+        }
+        let mut all = self.configs.lock().expect("no panic while held");
+        let mut stored = Vec::new();
+        for push in pushes {
+            if take_one(&self.refuse_configs) {
+                stored.push(None);
+                continue;
+            }
+            let shelf = all.entry((own, push.kind.namespace())).or_default();
+            let hashes: Vec<String> = push.messages.iter().map(|data| Self::hash(data)).collect();
+            for (hash, data) in hashes.iter().zip(push.messages) {
+                if shelf.iter().all(|known| known.hash != *hash) {
+                    shelf.push(Fetched { hash: hash.clone(), data, expires_at: NetworkTime(u64::MAX / 2) });
+                }
+            }
+            stored.push(Some(hashes));
+        }
+        for shelf in all.values_mut() {
+            shelf.retain(|known| !obsolete.contains(&known.hash));
+        }
+        if take_one(&self.lose_answers) {
+            return Err(WireError::Later(FailureCode::NetworkTrouble));
+        }
+        Ok(Pushed { stored, is_deleted: true })
     }
 
     fn count(&self, of: AccountId) -> usize {
@@ -106,6 +144,23 @@ impl Wire for MemoryWire {
 
     fn fetch(&self, store: Store) -> Answer<'_, Page> {
         Box::pin(async move { self.swarms.page(self.own.ok_or(WireError::Refused)?, &store) })
+    }
+
+    fn push_configs(&self, pushes: Vec<ConfigPush>, obsolete: Vec<String>) -> Answer<'_, Pushed> {
+        Box::pin(async move { self.swarms.push(self.own.ok_or(WireError::Refused)?, pushes, &obsolete) })
+    }
+
+    fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>> {
+        Box::pin(async move { Ok(hashes) })
+    }
+
+    fn forget_all(&self) -> Answer<'_, Forgotten> {
+        Box::pin(async move {
+            let own = self.own.ok_or(WireError::Refused)?;
+            self.swarms.messages.lock().expect("no panic while held").remove(&own);
+            self.swarms.configs.lock().expect("no panic while held").retain(|(account, _), _| *account != own);
+            Ok(Forgotten { deleted: 3, refused: Vec::new() })
+        })
     }
 
     fn connectivity(&self) -> watch::Receiver<Arc<Connectivity>> {
@@ -500,13 +555,15 @@ fn a_blocked_person_can_neither_write_nor_be_written_to() {
     let (a, b) = (alice.account(), bob.account());
     alice.send(b, "before");
     bob.wait_items(a, &[("before", Received)]);
-    bob.ask(|ticket| Command::SetBlocked { ticket, account: a, is_blocked: true }).expect("blocked");
+    bob.ask(|ticket| Command::SetBlocked { ticket, account: a, is_blocked: true, delete_messages: false })
+        .expect("blocked");
     let (conversation, draft) = (ConversationId::Contact(a), Draft { text: "no".into() });
     let refused = bob.ask(|ticket| Command::SendMessage { ticket, conversation, draft });
     assert_eq!(refused.map(drop), Err(FailureCode::Blocked.into()));
     alice.send(b, "after");
     alice.wait("stored", |_| swarms.count(b) == 2);
-    bob.ask(|ticket| Command::SetBlocked { ticket, account: a, is_blocked: false }).expect("unblocked");
+    bob.ask(|ticket| Command::SetBlocked { ticket, account: a, is_blocked: false, delete_messages: false })
+        .expect("unblocked");
     alice.send(b, "again");
     bob.wait("the newest", |bob| {
         bob.list.rows.iter().any(|row| row.preview.as_ref().is_some_and(|p| &*p.text == "again"))

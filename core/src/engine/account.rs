@@ -7,7 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::changes::Changes;
 use super::config::EnginePolicy;
-use super::face::{Failure, FailureCode, Outcome, OwnProfile, Ticket};
+use super::config_sync::{ConfigRoom, Configs};
+use super::face::{Event, Failure, FailureCode, Outcome, OwnProfile, SyncStatus, Ticket};
 use super::jobs::JobNews;
 use super::outbox::Outgoing;
 use super::queue::EventQueue;
@@ -17,7 +18,7 @@ use crate::clock::{NetworkClock, NetworkTime, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::id::AccountId;
 use crate::protocol::content::Profile;
-use crate::storage::{Store, StoreError};
+use crate::storage::{Store, StoreError, WriteTx};
 
 /// The receiving side of a service. It outlives the service, which may have to be started again.
 pub type Inlet<T> = Arc<Mutex<mpsc::Receiver<T>>>;
@@ -76,6 +77,18 @@ pub struct Account {
     pub tell_poll: std::sync::atomic::AtomicBool,
     /// Whether everything that waited in the swarm when we started is here.
     pub caught_up: watch::Sender<bool>,
+    /// What our devices agree on.
+    pub configs: Arc<ConfigRoom>,
+    /// Says that something is to be pushed.
+    pub configs_dirty: Notify,
+    /// Held while a push runs.
+    pub pushing: Mutex<()>,
+    /// How many pages of config messages were applied.
+    pub config_pages: watch::Sender<u64>,
+    /// How often everything that our swarm had was applied.
+    pub polls: watch::Sender<u64>,
+    /// How far our devices agree.
+    pub sync: watch::Sender<SyncStatus>,
     /// Ends the services.
     pub stop: CancellationToken,
 }
@@ -86,8 +99,70 @@ impl Account {
         self.keys.account_id()
     }
 
+    /// Runs a transaction in which configs may change. The views hear of the changes, the push service
+    /// of what is to be pushed.
+    ///
+    /// # Errors
+    /// Those of `run` and of the store; nothing is changed then.
+    pub async fn edit<T: Send + 'static>(
+        &self,
+        run: impl Fn(&WriteTx, &mut Configs, &mut Changes) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        let room = Arc::clone(&self.configs);
+        let written = self.store.write(move |tx| {
+            let mut changes = Changes::default();
+            let (done, needs_push) = room.edit(tx, |configs| run(tx, configs, &mut changes))?;
+            Ok((done, needs_push, changes))
+        });
+        let (done, needs_push, changes) = written.await?;
+        if needs_push {
+            self.configs_dirty.notify_one();
+        }
+        self.set_sync(|sync| sync.is_pending = needs_push);
+        self.changed(changes).await;
+        Ok(done)
+    }
+
+    /// Changes and tells how far our devices agree.
+    pub fn set_sync(&self, change: impl FnOnce(&mut SyncStatus)) {
+        let is_changed = self.sync.send_if_modified(|sync| {
+            let before = *sync;
+            change(sync);
+            *sync != before
+        });
+        if is_changed {
+            self.tell_sync();
+        }
+    }
+
+    /// Notes how far our devices agree; told with the next change that anybody would see.
+    pub fn set_sync_quietly(&self, change: impl FnOnce(&mut SyncStatus)) {
+        let is_first = self.sync.borrow().fetched_at.is_none();
+        self.sync.send_if_modified(|sync| {
+            change(sync);
+            false
+        });
+        if is_first {
+            self.tell_sync();
+        }
+    }
+
+    /// Tells how far our devices agree.
+    pub fn tell_sync(&self) {
+        let sync = *self.sync.borrow();
+        self.queue.tell(Event::SyncChanged(Arc::new(sync)));
+    }
+
     /// Lets the views know what a commit changed.
     pub async fn changed(&self, changes: Changes) {
+        if let Some((name, updated_at_secs)) = changes.own_name.clone() {
+            self.me.send_modify(|me| {
+                me.display_name = name;
+                me.name_updated_at_secs = updated_at_secs;
+            });
+            self.tell_profile();
+            drop(self.views.send(ViewRequest::NameChanged).await);
+        }
         if !changes.is_empty() {
             // Nobody listens only when the account is being stopped.
             drop(self.views.send(ViewRequest::Changed(changes)).await);
@@ -104,6 +179,7 @@ impl Account {
     /// Tells every snapshot again.
     pub async fn resync(&self) {
         self.tell_profile();
+        self.tell_sync();
         drop(self.views.send(ViewRequest::Resync).await);
         self.polled_at.send_modify(|_| {});
     }
@@ -116,7 +192,7 @@ impl Account {
             display_name: me.display_name.as_str().into(),
             has_password: me.has_password,
         };
-        self.queue.tell(super::face::Event::ProfileChanged(Arc::new(profile)));
+        self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }
 }
 

@@ -13,6 +13,8 @@ pub struct Changes {
     pub messages: BTreeSet<(ConversationId, MessageId)>,
     /// People whose name or relation to us changed.
     pub people: BTreeSet<AccountId>,
+    /// Our own name and when it was set, in Unix seconds, if another device changed it.
+    pub own_name: Option<(String, u64)>,
 }
 
 impl Changes {
@@ -47,10 +49,11 @@ impl Changes {
         self.conversations.extend(other.conversations);
         self.messages.extend(other.messages);
         self.people.extend(other.people);
+        self.own_name = other.own_name.or(self.own_name.take());
     }
 
     /// Whether nothing changed.
     pub fn is_empty(&self) -> bool {
-        self.conversations.is_empty() && self.messages.is_empty() && self.people.is_empty()
+        self.conversations.is_empty() && self.messages.is_empty() && self.people.is_empty() && self.own_name.is_none()
     }
 }

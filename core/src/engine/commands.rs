@@ -5,13 +5,13 @@ use std::sync::atomic::Ordering;
 
 use super::account::{Account, store_failure};
 use super::changes::Changes;
+use super::config_sync::derive;
 use super::face::{Failure, FailureCode, Outcome, Proxy, Secret, Ticket};
 use super::jobs::JobNews;
-use super::views::ViewRequest;
-use super::{opening, proxy};
+use super::{opening, people, proxy};
 use crate::crypto::mnemonic::ENGLISH;
 use crate::id::{AccountId, ConversationId, IdError, MessageId};
-use crate::storage::{self, StoreError, contacts, conversations, identity, jobs, messages};
+use crate::storage::{self, StoreError, conversations, identity, jobs, messages};
 
 /// What a command with a ticket comes to.
 pub type Done = Result<Outcome, Failure>;
@@ -28,15 +28,12 @@ pub async fn blocking<T: Send + 'static>(
 pub async fn set_display_name(account: &Account, typed: &str) -> Done {
     let name = opening::display_name(typed)?;
     let now_secs = account.clock.now().millis() / 1_000;
-    let kept = name.clone();
-    let written = account.store.write(move |tx| identity::set_display_name(tx, &kept, now_secs));
-    written.await.map_err(|error| store_failure(&error))?;
-    account.me.send_modify(|me| {
-        me.display_name = name;
-        me.name_updated_at_secs = now_secs;
+    let (own, now) = (account.id(), account.clock.now());
+    let written = account.edit(move |tx, configs, changes| {
+        configs.profile.set_name(&name, now_secs);
+        derive::profile(tx, own, configs, now, changes)
     });
-    account.tell_profile();
-    drop(account.views.send(ViewRequest::NameChanged).await);
+    written.await.map_err(|error| store_failure(&error))?;
     Ok(Outcome::Done)
 }
 
@@ -82,27 +79,7 @@ pub async fn start_conversation(account: &Account, typed: &str) -> Done {
         IdError::Prefix => FailureCode::AccountIdWrongKind,
         IdError::Length | IdError::Characters => FailureCode::AccountIdInvalid,
     })?;
-    let (id, now) = (ConversationId::Contact(other), account.clock.now());
-    let written = account.store.write(move |tx| {
-        conversations::ensure(tx, id, now)?;
-        conversations::set_hidden(tx, id, false)
-    });
-    written.await.map_err(|error| store_failure(&error))?;
-    account.changed(Changes::conversation(id)).await;
-    Ok(Outcome::ConversationReady(id))
-}
-
-/// Blocks or unblocks a person.
-pub async fn set_blocked(account: &Account, other: AccountId, is_blocked: bool) -> Done {
-    if other == account.id() {
-        return Err(FailureCode::NotFound.into());
-    }
-    let written = account.store.write(move |tx| contacts::update(tx, other, |contact| contact.is_blocked = is_blocked));
-    written.await.map_err(|error| store_failure(&error))?;
-    let mut changes = Changes::default();
-    changes.add_person(other);
-    account.changed(changes).await;
-    Ok(Outcome::Done)
+    people::begin(account, other).await
 }
 
 /// Removes messages from this device, with what is still to be done about them.
@@ -125,12 +102,6 @@ pub async fn delete_locally(account: &Account, doomed: Vec<MessageId>) -> Done {
     let changes = written.await.map_err(|error| store_failure(&error))?;
     account.changed(changes).await;
     Ok(Outcome::Done)
-}
-
-/// Marks everything up to a message as read; one that is gone marks nothing.
-pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) {
-    let written = account.store.write(move |tx| conversations::mark_read(tx, id, up_to));
-    quietly_changed(account, id, written.await.map(drop)).await;
 }
 
 /// Keeps a text that was typed but not sent.

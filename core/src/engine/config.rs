@@ -29,6 +29,8 @@ pub struct EnginePolicy {
     pub give_up_after: Duration,
     /// How long a restore waits for the network before it shows what there is.
     pub restore_wait: Duration,
+    /// How long edits of settings wait for more before they are stored in the swarm.
+    pub config_pause: Duration,
     /// Least time between two snapshots while many changes come in.
     pub snapshot_pause: Duration,
     /// The numbers of the network.
@@ -45,6 +47,7 @@ impl Default for EnginePolicy {
             refusals: 3,
             give_up_after: Duration::from_hours(14 * 24),
             restore_wait: Duration::from_secs(15),
+            config_pause: Duration::from_secs(2),
             snapshot_pause: Duration::from_millis(50),
             network: NetworkPolicy::default(),
         }
@@ -59,6 +62,7 @@ impl EnginePolicy {
             poll_backoff_max: Duration::from_millis(600),
             retry_first: Duration::from_millis(100),
             retry_max: Duration::from_millis(800),
+            config_pause: Duration::from_millis(50),
             snapshot_pause: Duration::from_millis(10),
             network: NetworkPolicy::for_tests(),
             ..Self::default()

@@ -7,8 +7,10 @@
 mod account;
 mod backoff;
 mod changes;
+mod clear;
 mod commands;
 pub mod config;
+mod config_sync;
 mod connectivity;
 pub mod face;
 mod inbox;
@@ -18,6 +20,7 @@ mod letter;
 mod network_wire;
 mod opening;
 mod outbox;
+mod people;
 mod poller;
 mod proxy;
 pub mod queue;

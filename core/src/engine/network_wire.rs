@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::face::{Connectivity, Failure, FailureCode, NetworkState, NodeInfo, PathInfo, Proxy, ProxyKind};
 use super::services::{Connect, StartFailed, WireSetup};
-use super::wire::{Answer, Fetched, Page, Stored, Wire, WireError};
+use super::wire::{Answer, ConfigPush, Fetched, Forgotten, Page, Pushed, Stored, Wire, WireError};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::AccountKeys;
 use crate::id::{AccountId, ConversationId};
@@ -17,9 +17,17 @@ use crate::network::{
     Forgetful, LastHashes, MemoryItem, Network, NetworkConfig, NetworkError, NetworkMemory, NetworkStatus, ProxyConfig,
     Reach,
 };
-use crate::protocol::storage_rpc::{Namespace, RequestSigner, StoreRequest};
+use crate::protocol::config::ConfigKind;
+use crate::protocol::storage_rpc::{
+    BatchItem, BatchKind, ExpiryChange, Namespace, Request, RequestSigner, RetrievedMessage, StoreRequest, store,
+    stored_message,
+};
 use crate::storage::{Store, network_cache, swarm_state};
 
+/// Requests in one sequence at most (protocol notes, network 4.1).
+const MAX_SEQUENCE: usize = 20;
+/// How long a swarm keeps config messages (protocol notes, config 5).
+const CONFIG_TTL_MILLIS: u64 = 30 * 24 * 60 * 60 * 1_000;
 /// How long the network may take to end.
 const PATIENCE: Duration = Duration::from_millis(700);
 
@@ -138,6 +146,49 @@ fn proxy_config(proxy: Proxy) -> ProxyConfig {
     }
 }
 
+/// A message in the form of the services.
+fn fetched(message: RetrievedMessage) -> Fetched {
+    // What isn't even base64 opens no better than nothing.
+    Fetched { hash: message.hash, data: message.data.unwrap_or_default(), expires_at: message.expires_at }
+}
+
+/// What a swarm called each message of a config, if it took all.
+fn all_stored(items: &mut dyn Iterator<Item = BatchItem>, count: usize) -> Option<Vec<String>> {
+    let items: Vec<BatchItem> = items.take(count).collect();
+    let hash =
+        |item: &BatchItem| (item.code == 200).then(|| stored_message(&item.body)).flatten().map(|stored| stored.hash);
+    let hashes: Option<Vec<String>> = items.iter().map(hash).collect();
+    hashes.filter(|hashes| hashes.len() == count)
+}
+
+impl NetworkWire {
+    /// Stores configs in sequences of at most twenty messages.
+    async fn store_group(
+        &self,
+        keys: &Arc<AccountKeys>,
+        group: &[&ConfigPush],
+    ) -> Result<Vec<Option<Vec<String>>>, WireError> {
+        let messages: Vec<(Namespace, &[u8])> = group
+            .iter()
+            .flat_map(|push| push.messages.iter().map(|message| (Namespace(push.kind.namespace()), message.as_slice())))
+            .collect();
+        let account = keys.account_id().to_bytes();
+        let mut items = Vec::new();
+        for chunk in messages.chunks(MAX_SEQUENCE) {
+            let make = |at: crate::clock::NetworkTime| -> Vec<Request> {
+                let request = |(namespace, data): &(Namespace, &[u8])| {
+                    let what = StoreRequest { account, namespace: *namespace, data, ttl_millis: CONFIG_TTL_MILLIS };
+                    store(&what, at, Some(&**keys))
+                };
+                chunk.iter().map(request).collect()
+            };
+            items.extend(self.network.batch(&account, BatchKind::Sequence, &make).await?);
+        }
+        let mut items = items.into_iter();
+        Ok(group.iter().map(|push| all_stored(&mut items, push.messages.len())).collect())
+    }
+}
+
 impl Wire for NetworkWire {
     fn store(&self, to: AccountId, data: Vec<u8>, ttl_millis: u64) -> Answer<'_, Stored> {
         Box::pin(async move {
@@ -152,15 +203,67 @@ impl Wire for NetworkWire {
             let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
             let last_hashes = StoredHashes { store, own: keys.account_id() };
             let signer: Arc<dyn RequestSigner> = keys;
-            let mut retrieved = self.network.retrieve(&signer, &[Namespace::INBOX], &last_hashes).await?;
+            let kinds = ConfigKind::OF_ACCOUNT.map(|kind| (kind, Namespace(kind.namespace())));
+            let mut namespaces = vec![Namespace::INBOX];
+            namespaces.extend(kinds.map(|(_kind, namespace)| namespace));
+            let mut retrieved = self.network.retrieve(&signer, &namespaces, &last_hashes).await?;
             let inbox = retrieved.mailboxes.remove(&Namespace::INBOX).unwrap_or_default();
-            let messages = inbox.messages.into_iter().map(|message| Fetched {
-                hash: message.hash,
-                // What isn't even base64 opens no better than nothing.
-                data: message.data.unwrap_or_default(),
-                expires_at: message.expires_at,
-            });
-            Ok(Page { node: retrieved.node, messages: messages.collect(), has_more: inbox.has_more })
+            let mut has_more = inbox.has_more;
+            let mut configs = Vec::new();
+            for (kind, namespace) in kinds {
+                let Some(mailbox) = retrieved.mailboxes.remove(&namespace) else { continue };
+                has_more |= mailbox.has_more;
+                configs.push((kind, mailbox.messages.into_iter().map(fetched).collect()));
+            }
+            let messages = inbox.messages.into_iter().map(fetched).collect();
+            Ok(Page { node: retrieved.node, messages, configs, has_more })
+        })
+    }
+
+    fn push_configs(&self, pushes: Vec<ConfigPush>, obsolete: Vec<String>) -> Answer<'_, Pushed> {
+        Box::pin(async move {
+            let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
+            let mut pushed = Pushed { stored: Vec::new(), is_deleted: true };
+            // A sequence takes twenty requests; a config in more parts than that goes by itself, part by part.
+            let (mut group, mut parts) = (Vec::new(), 0);
+            for push in &pushes {
+                if parts + push.messages.len() > MAX_SEQUENCE && !group.is_empty() {
+                    pushed.stored.extend(self.store_group(&keys, &group).await?);
+                    (group, parts) = (Vec::new(), 0);
+                }
+                parts += push.messages.len();
+                group.push(push);
+            }
+            pushed.stored.extend(self.store_group(&keys, &group).await?);
+            if !obsolete.is_empty() && pushed.stored.iter().all(Option::is_some) {
+                let signer: Arc<dyn RequestSigner> = keys;
+                pushed.is_deleted = self.network.delete(&signer, &obsolete).await.is_ok();
+            } else {
+                pushed.is_deleted = obsolete.is_empty();
+            }
+            Ok(pushed)
+        })
+    }
+
+    fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>> {
+        Box::pin(async move {
+            let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
+            let signer: Arc<dyn RequestSigner> = keys;
+            let until = self.clock.now().plus_millis(CONFIG_TTL_MILLIS);
+            self.network.expire(&signer, &hashes, until, ExpiryChange::Extend).await?;
+            // Some may have been renewed by another device just now, so who is there is asked by itself.
+            let kept = self.network.get_expiries(&signer, &hashes).await?;
+            Ok(kept.into_keys().collect())
+        })
+    }
+
+    fn forget_all(&self) -> Answer<'_, Forgotten> {
+        Box::pin(async move {
+            let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
+            let signer: Arc<dyn RequestSigner> = keys;
+            let answer = self.network.delete_all(&signer).await?;
+            let refused = answer.refused.into_iter().map(|address| NodeInfo { address }).collect();
+            Ok(Forgotten { deleted: answer.deleted, refused })
         })
     }
 

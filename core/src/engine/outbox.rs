@@ -10,15 +10,18 @@ use std::sync::Arc;
 
 use super::account::{Account, Inlet, store_failure};
 use super::changes::Changes;
+use super::config_sync::{Configs, derive};
 use super::face::{Failure, FailureCode, Outcome, Ticket};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
+use crate::protocol::config::ContactEntry;
 use crate::protocol::content::{BodyError, check_body};
 use crate::protocol::envelope::SealError;
-use crate::storage::contacts::{self, Contact};
-use crate::storage::{Delivery, NewJob, NewMessage, Place, StoreError, WriteTx, conversations, jobs, messages};
+use crate::storage::{
+    Delivery, NewJob, NewMessage, Place, StoreError, WriteTx, contacts, conversations, jobs, messages,
+};
 
 /// Messages that share a commit.
 const BATCH: usize = 32;
@@ -49,7 +52,6 @@ struct Prepared {
 struct Kept {
     place: Place,
     jobs: Vec<JobNews>,
-    is_new_relation: bool,
 }
 
 /// Serves until the account stops. What waits then is kept still: it was promised by no answer, but
@@ -122,8 +124,9 @@ fn prepare(account: &Account, recipient: AccountId, body: String, now: NetworkTi
 /// Commits a batch and tells everybody who waits for it.
 async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
     let (tickets, messages): (Vec<Ticket>, Vec<Prepared>) = prepared.into_iter().unzip();
-    let written =
-        account.store.write(move |tx| messages.iter().map(|one| keep(tx, one)).collect::<Result<Vec<_>, _>>());
+    let written = account.edit(move |tx, configs, changes| {
+        messages.iter().map(|one| keep(tx, configs, changes, one)).collect::<Result<Vec<_>, _>>()
+    });
     let kept = match written.await {
         Ok(kept) => kept,
         Err(error) => {
@@ -140,9 +143,6 @@ async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
     for (ticket, one) in tickets.into_iter().zip(kept) {
         let answer = one.map(|(recipient, kept)| {
             changes.add_message(ConversationId::Contact(recipient), kept.place.message);
-            if kept.is_new_relation {
-                changes.add_person(recipient);
-            }
             news.extend(kept.jobs);
             Outcome::MessageQueued(kept.place.message)
         });
@@ -158,17 +158,25 @@ async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
 }
 
 /// Writes one message, its job, and what it says about the person it is for.
-fn keep(tx: &WriteTx, one: &Prepared) -> Result<Result<(AccountId, Kept), Failure>, StoreError> {
+fn keep(
+    tx: &WriteTx,
+    configs: &mut Configs,
+    changes: &mut Changes,
+    one: &Prepared,
+) -> Result<Result<(AccountId, Kept), Failure>, StoreError> {
     let mut news = Vec::new();
-    let is_new_relation = if one.recipient == one.own {
-        false
+    if one.recipient == one.own {
+        if configs.profile.note_to_self_priority() < 0 {
+            configs.profile.set_note_to_self_priority(0);
+            derive::profile(tx, one.own, configs, one.now, changes)?;
+        }
     } else {
-        let known = contacts::get(tx, one.recipient)?.unwrap_or_else(|| Contact::new(one.recipient));
+        let known = configs.contacts.get(one.recipient).unwrap_or_else(|| ContactEntry::new(one.recipient));
         if known.is_blocked {
             return Ok(Err(FailureCode::Blocked.into()));
         }
-        approve(tx, one, known, &mut news)?
-    };
+        news.extend(approve(tx, configs, changes, one, known)?);
+    }
     let conversation = ConversationId::Contact(one.recipient);
     let new = NewMessage {
         conversation,
@@ -191,21 +199,34 @@ fn keep(tx: &WriteTx, one: &Prepared) -> Result<Result<(AccountId, Kept), Failur
         conversations::set_draft(tx, conversation, "")?;
     }
     news.push(JobNews::Added { job, lane, due_at: one.now });
-    Ok(Ok((one.recipient, Kept { place, jobs: news, is_new_relation })))
+    Ok(Ok((one.recipient, Kept { place, jobs: news })))
 }
 
-/// Notes that we wrote to a person; accepts their request if they wrote first. Says whether that is new.
-fn approve(tx: &WriteTx, one: &Prepared, known: Contact, news: &mut Vec<JobNews>) -> Result<bool, StoreError> {
-    if known.is_approved {
-        return Ok(false);
+/// Notes that we wrote to a person; accepts their request if they wrote first.
+fn approve(
+    tx: &WriteTx,
+    configs: &mut Configs,
+    changes: &mut Changes,
+    one: &Prepared,
+    known: ContactEntry,
+) -> Result<Option<JobNews>, StoreError> {
+    if known.is_approved && known.priority >= 0 {
+        return Ok(None);
     }
-    if known.did_approve_us {
-        let letter = Letter::unsealed(one.recipient, one.now.minus_millis(RESPONSE_BEFORE_MILLIS));
-        let job = letter.job(JobKind::RequestResponse, None, one.now);
-        news.push(enqueue(tx, job)?);
+    let is_response_due = known.did_approve_us && !known.is_approved;
+    let created_at_secs = if known.created_at_secs == 0 { one.now.millis() / 1_000 } else { known.created_at_secs };
+    configs.contacts.set(&ContactEntry {
+        is_approved: true,
+        priority: known.priority.max(0),
+        created_at_secs,
+        ..known
+    });
+    derive::contact(tx, configs, one.recipient, one.now, changes)?;
+    if !is_response_due {
+        return Ok(None);
     }
-    contacts::put(tx, &Contact { is_approved: true, ..known })?;
-    Ok(true)
+    let letter = Letter::unsealed(one.recipient, one.now.minus_millis(RESPONSE_BEFORE_MILLIS));
+    enqueue(tx, letter.job(JobKind::RequestResponse, None, one.now)).map(Some)
 }
 
 /// Keeps a job and says so to whom runs it.

@@ -10,10 +10,12 @@ use std::sync::atomic::Ordering;
 
 use super::account::Account;
 use super::backoff;
-use super::inbox::{self, Arrival, Taken};
+use super::config_sync::intake;
+use super::inbox::{self, Arrival, Tally};
 use super::wire::{Fetched, Page, WireError};
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
+use crate::protocol::config::ConfigKind;
 use crate::protocol::envelope;
 use crate::storage::{Store, StoreError, swarm_state};
 
@@ -51,6 +53,7 @@ pub async fn run(account: Arc<Account>) {
                 if has_more {
                     continue;
                 }
+                account.polls.send_modify(|polls| *polls = polls.saturating_add(1));
                 account.caught_up.send_replace(true);
                 policy.poll_every
             }
@@ -83,7 +86,8 @@ fn tell_polled(account: &Account) {
 async fn poll(account: &Arc<Account>) -> Result<bool, PollError> {
     let page = account.wire.fetch(account.store.clone()).await?;
     let now = account.clock.now();
-    let Page { node, messages, has_more } = page;
+    let Page { node, messages, configs, has_more } = page;
+    take_configs(account, now, node, configs).await?;
     let Some(last) = messages.last().map(|message| message.hash.clone()) else {
         sweep(account, now).await?;
         return Ok(false);
@@ -91,12 +95,38 @@ async fn poll(account: &Arc<Account>) -> Result<bool, PollError> {
     let fresh = unseen(&account.store, messages).await?;
     let is_news = !fresh.is_empty();
     let arrivals = open(account, fresh).await?;
-    let taken = apply(account, now, arrivals, node, last).await?;
+    let tally = apply(account, now, arrivals, node, last).await?;
     if is_news {
-        tracing::info!(?taken.tally, has_more, "messages came in");
+        tracing::info!(?tally, has_more, "messages came in");
     }
-    account.changed(taken.changes).await;
     Ok(has_more)
+}
+
+/// Merges the config messages of a page, with how far they are read at this node.
+async fn take_configs(
+    account: &Account,
+    now: NetworkTime,
+    node: [u8; 32],
+    configs: Vec<(ConfigKind, Vec<Fetched>)>,
+) -> Result<(), StoreError> {
+    let own = account.id();
+    let (owner, is_news) = (ConversationId::Contact(own), configs.iter().any(|(_kind, messages)| !messages.is_empty()));
+    if is_news {
+        account
+            .edit(move |tx, room, changes| {
+                intake::take_in(tx, own, room, now, &configs, changes)?;
+                for (kind, messages) in &configs {
+                    if let Some(last) = messages.last() {
+                        swarm_state::set_last_hash(tx, &node, &owner, kind.namespace(), &last.hash)?;
+                    }
+                }
+                Ok(())
+            })
+            .await?;
+    }
+    account.config_pages.send_modify(|pages| *pages = pages.saturating_add(1));
+    account.set_sync_quietly(|sync| sync.fetched_at = Some(now));
+    Ok(())
 }
 
 async fn sweep(account: &Account, now: NetworkTime) -> Result<(), StoreError> {
@@ -159,27 +189,32 @@ async fn apply(
     arrivals: Vec<Arrival>,
     node: [u8; 32],
     last: String,
-) -> Result<Taken, StoreError> {
+) -> Result<Tally, StoreError> {
     let own = account.id();
     let owner = ConversationId::Contact(own);
     let arrivals: Arc<[Arrival]> = arrivals.into();
     let page = Arc::clone(&arrivals);
     let hash = last.clone();
-    let whole = account.store.write(move |tx| {
-        let taken = inbox::take_in(tx, own, now, &page)?;
+    let whole = account.edit(move |tx, configs, changes| {
+        let taken = inbox::take_in(tx, configs, own, now, &page)?;
         swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &hash)?;
-        Ok(taken)
+        changes.merge(taken.changes);
+        Ok(taken.tally)
     });
     match whole.await {
         Err(StoreError::Panicked) => {}
         done => return done,
     }
     tracing::error!("a message made its handler panic");
-    let mut taken = Taken::default();
     for arrival in arrivals.iter().cloned() {
         let (hash, expires_at) = (arrival.hash.clone(), arrival.expires_at);
-        match account.store.write(move |tx| inbox::take_in(tx, own, now, std::slice::from_ref(&arrival))).await {
-            Ok(one) => taken.changes.merge(one.changes),
+        let one = account.edit(move |tx, configs, changes| {
+            let taken = inbox::take_in(tx, configs, own, now, std::slice::from_ref(&arrival))?;
+            changes.merge(taken.changes);
+            Ok(())
+        });
+        match one.await {
+            Ok(()) => {}
             Err(StoreError::Panicked) => {
                 account.store.write(move |tx| swarm_state::mark_seen(tx, &hash, expires_at)).await?;
             }
@@ -187,5 +222,5 @@ async fn apply(
         }
     }
     account.store.write(move |tx| swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &last)).await?;
-    Ok(taken)
+    Ok(Tally::new())
 }

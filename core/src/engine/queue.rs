@@ -22,6 +22,8 @@ enum Key {
     Profile,
     Conversations,
     Connectivity,
+    Contacts,
+    Sync,
     Timeline(TimelineId),
     Resynced,
     /// An answer, by its place in line.
@@ -68,6 +70,8 @@ impl EventQueue {
             Event::ProfileChanged(_) => Key::Profile,
             Event::ConversationsChanged(_) => Key::Conversations,
             Event::ConnectivityChanged(_) => Key::Connectivity,
+            Event::ContactsChanged(_) => Key::Contacts,
+            Event::SyncChanged(_) => Key::Sync,
             Event::TimelineChanged { timeline, .. } => Key::Timeline(*timeline),
             Event::Resynced => Key::Resynced,
             Event::CommandSucceeded { .. } | Event::CommandFailed { .. } => Key::Answer(0),

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Inlet, Me};
 use super::config::EngineConfig;
+use super::config_sync::{ConfigRoom, push};
 use super::face::Proxy;
 use super::queue::EventQueue;
 use super::tasks::keep_running;
@@ -116,6 +117,7 @@ impl Services {
         let (views, view_requests) = mpsc::channel(WAITING);
         let (outbox, outgoing) = mpsc::channel(WAITING);
         let (jobs, job_news) = mpsc::channel(WAITING);
+        let configs = Arc::new(ConfigRoom::new(Arc::clone(&keys)));
         let account = Arc::new(Account {
             keys,
             store,
@@ -132,11 +134,19 @@ impl Services {
             polled_at: watch::Sender::new(None),
             tell_poll: AtomicBool::new(false),
             caught_up: watch::Sender::new(false),
+            configs,
+            configs_dirty: Notify::new(),
+            pushing: Mutex::new(()),
+            config_pages: watch::Sender::new(0),
+            polls: watch::Sender::new(0),
+            sync: watch::Sender::default(),
             stop: CancellationToken::new(),
         });
+        account.edit(|_tx, _configs, _changes| Ok(())).await?;
         let mut services = Self { account, tasks: JoinSet::new() };
         services.spawn("poller", poller::run);
         services.spawn("connectivity", connectivity::run);
+        services.spawn("config-push", push::run);
         let (requests, waiting, news) = (inlet(view_requests), inlet(outgoing), inlet(job_news));
         services.spawn("views", move |account| views::run(account, Arc::clone(&requests)));
         services.spawn("outbox", move |account| outbox::run(account, Arc::clone(&waiting)));

@@ -8,7 +8,11 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::face::{ConversationKind, ConversationList, ConversationSummary, Delivery, FailureCode, Preview};
+use super::face::{
+    ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery, FailureCode,
+    NotificationLevel, Preview,
+};
+use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
 use crate::storage;
 use crate::storage::contacts::Contact;
@@ -51,10 +55,11 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
     let is_own = account == own;
     let did_approve_us = contact.is_some_and(|contact| contact.did_approve_us);
     let is_approved = contact.is_some_and(|contact| contact.is_approved);
-    let preview = conversation
-        .last
-        .as_ref()
-        .map(|last| Preview { text: last.preview.as_str().into(), delivery: delivery(&last.delivery) });
+    let preview = conversation.last.as_ref().map(|last| Preview {
+        text: last.preview.as_str().into(),
+        delivery: delivery(&last.delivery),
+        message: last.position.message,
+    });
     Some(ConversationSummary {
         conversation: conversation.id,
         kind: if is_own { ConversationKind::NoteToSelf } else { ConversationKind::Contact },
@@ -66,7 +71,35 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
         is_request: !is_own && did_approve_us && !is_approved,
         is_awaiting_reply: !is_own && is_approved && !did_approve_us && conversation.messages > 0,
         is_blocked: !is_own && contact.is_some_and(|contact| contact.is_blocked),
+        priority: conversation.priority,
+        is_marked_unread: conversation.is_marked_unread,
+        notifications: match conversation.notifications {
+            2 => NotificationLevel::Off,
+            3 => NotificationLevel::MentionsOnly,
+            _ => NotificationLevel::All,
+        },
+        mute_until: Some(conversation.mute_until_secs)
+            .filter(|secs| *secs > 0)
+            .map(|secs| NetworkTime(secs.saturating_mul(1_000))),
     })
+}
+
+/// Everybody we know, by the names to show.
+pub fn contact_list<'a>(people: impl Iterator<Item = &'a Contact>, own: AccountId) -> ContactList {
+    let row = |contact: &Contact| {
+        Arc::new(ContactRow {
+            account: contact.account,
+            name: name_of(contact.account, Some(contact)),
+            display_name: contact.display_name.as_str().into(),
+            nickname: contact.nickname.as_deref().map(Into::into),
+            is_approved: contact.is_approved,
+            did_approve_us: contact.did_approve_us,
+            is_blocked: contact.is_blocked,
+        })
+    };
+    let mut rows: Vec<Arc<ContactRow>> = people.filter(|contact| contact.account != own).map(row).collect();
+    rows.sort_by_cached_key(|row| (row.name.to_lowercase(), row.account));
+    ContactList { rows }
 }
 
 /// The rows, kept in order.
@@ -101,7 +134,7 @@ impl Summaries {
             return None;
         }
         let mut rows: Vec<_> = self.rows.values().cloned().collect();
-        rows.sort_unstable_by_key(|row| (Reverse(row.active_at), row.conversation));
+        rows.sort_unstable_by_key(|row| (Reverse(row.priority.max(0)), Reverse(row.active_at), row.conversation));
         let unread = rows.iter().filter(|row| !row.is_blocked).fold(0_u32, |sum, row| sum.saturating_add(row.unread));
         Some(ConversationList { rows, unread })
     }
@@ -110,7 +143,6 @@ impl Summaries {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clock::NetworkTime;
     use crate::storage::{NewMessage, Store, conversations, messages};
 
     const OWN: AccountId = AccountId::from_key([9; 32]);

@@ -11,18 +11,20 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use super::clear;
 use super::commands::{self, Done};
 use super::config::EngineConfig;
+use super::config_sync::push;
 use super::face::{
-    Command, Event, Failure, FailureCode, NetworkState, Outcome, Phase, Protection, Proxy, RestoreStep, Secret,
-    StoreProblem, Ticket,
+    ClearScope, Command, Event, Failure, FailureCode, NetworkState, Outcome, Phase, Protection, Proxy, RestoreStep,
+    Secret, StoreProblem, Ticket,
 };
 use super::opening::{self, Opening};
 use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, proxy};
+use super::{account::Account, people, proxy};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -98,6 +100,18 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetDisplayName { ticket, .. }
         | Command::StartConversation { ticket, .. }
         | Command::SetBlocked { ticket, .. }
+        | Command::AcceptRequest { ticket, .. }
+        | Command::DeclineRequest { ticket, .. }
+        | Command::SetNickname { ticket, .. }
+        | Command::SetPinned { ticket, .. }
+        | Command::SetHidden { ticket, .. }
+        | Command::SetNotifications { ticket, .. }
+        | Command::MarkAllRead { ticket, .. }
+        | Command::MarkUnread { ticket, .. }
+        | Command::DeleteConversation { ticket, .. }
+        | Command::DeleteContact { ticket, .. }
+        | Command::ClearData { ticket, .. }
+        | Command::SyncNow { ticket }
         | Command::SendMessage { ticket, .. }
         | Command::RetryMessage { ticket, .. }
         | Command::DeleteLocally { ticket, .. }
@@ -264,7 +278,8 @@ impl Supervisor {
             name => name?,
         };
         self.tell(Phase::Restoring { step: RestoreStep::PreparingKeys, percent: 5 });
-        let made = self.make_store(seed, display_name, protection).await;
+        // What the swarm knows of us counts more than what was typed, so the name waits for its answer.
+        let made = self.make_store(seed, String::new(), protection).await;
         let Ok(store) = made else {
             self.tell_again().await;
             return made.map(drop);
@@ -273,7 +288,7 @@ impl Supervisor {
             && let State::Ready(services) = &self.state
         {
             self.tell(Phase::Restoring { step: RestoreStep::Connecting, percent: 20 });
-            tokio::spawn(follow_restore(Arc::clone(&services.account)));
+            tokio::spawn(follow_restore(Arc::clone(&services.account), display_name));
         }
         self.answer(ticket, Ok(Outcome::Done)).await;
         Ok(())
@@ -353,6 +368,22 @@ impl Supervisor {
         });
     }
 
+    /// Forgets everything and starts without an account.
+    async fn clear_data(&mut self, account: &Arc<Account>, ticket: Ticket, scope: ClearScope) {
+        let refused = match clear::forget_in_network(account, scope).await {
+            Ok(refused) => refused,
+            Err(failure) => return self.answer(ticket, Err(failure)).await,
+        };
+        if let State::Ready(services) = std::mem::replace(&mut self.state, State::Opening) {
+            services.stop().await;
+        }
+        let location = self.location.clone();
+        let erased = commands::blocking(move || location.erase().map_err(|error| opening::failure(&error))).await;
+        let done = erased.map(|()| Outcome::DataCleared { refused });
+        self.answer(ticket, done).await;
+        self.open().await;
+    }
+
     /// One line for each command; what it does is elsewhere.
     async fn serve_account(&mut self, account: &Arc<Account>, command: Command) {
         let location = self.location.clone();
@@ -367,8 +398,10 @@ impl Supervisor {
                 drop(account.outbox.send(Outgoing { ticket, conversation, body: draft.text }).await);
             }
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
-            Command::MarkRead { conversation, up_to } => commands::mark_read(account, conversation, up_to).await,
+            Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
             Command::SetDraft { conversation, text } => commands::set_draft(account, conversation, text).await,
+            Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
+            Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,
             Command::RebuildPaths => account.wire.rebuild_paths(),
             Command::PollNow => commands::poll_now(account).await,
             Command::Resync => self.tell_again().await,
@@ -380,6 +413,17 @@ impl Supervisor {
             }
         }
     }
+}
+
+/// Exchanges settings; the answer comes when it is done, other commands need not wait for it.
+fn sync_now(account: Arc<Account>, ticket: Ticket) {
+    tokio::spawn(async move {
+        let done = tokio::select! {
+            () = account.stop.cancelled() => return,
+            done = push::sync_now(&account) => done,
+        };
+        account.answer(ticket, done).await;
+    });
 }
 
 /// Passes a request on to the views.
@@ -396,9 +440,25 @@ async fn answered(account: &Account, location: Location, command: Command) -> Do
         Command::RevealRecoveryPassword { password, .. } => commands::reveal(account, location, password).await,
         Command::SetDisplayName { display_name, .. } => commands::set_display_name(account, &display_name).await,
         Command::StartConversation { account_id, .. } => commands::start_conversation(account, &account_id).await,
-        Command::SetBlocked { account: other, is_blocked, .. } => {
-            commands::set_blocked(account, other, is_blocked).await
+        Command::SetBlocked { account: other, is_blocked, delete_messages, .. } => {
+            people::set_blocked(account, other, is_blocked, delete_messages).await
         }
+        Command::AcceptRequest { conversation, .. } => people::accept(account, conversation).await,
+        Command::DeclineRequest { conversation, .. } => people::decline(account, conversation).await,
+        Command::SetNickname { account: other, nickname, .. } => people::set_nickname(account, other, nickname).await,
+        Command::SetPinned { conversation, is_pinned, .. } => {
+            people::set_pinned(account, conversation, is_pinned).await
+        }
+        Command::SetHidden { conversation, is_hidden, .. } => {
+            people::set_hidden(account, conversation, is_hidden).await
+        }
+        Command::SetNotifications { conversation, notifications, mute_until, .. } => {
+            people::set_notifications(account, conversation, notifications, mute_until).await
+        }
+        Command::MarkAllRead { conversation, .. } => people::mark_all_read(account, conversation).await,
+        Command::MarkUnread { conversation, .. } => people::mark_unread(account, conversation).await,
+        Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,
+        Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
         Command::DeleteLocally { messages, .. } => commands::delete_locally(account, messages).await,
         Command::SetProxy { proxy, .. } => commands::set_proxy(account, proxy).await,
@@ -407,13 +467,16 @@ async fn answered(account: &Account, location: Location, command: Command) -> Do
 }
 
 /// Tells the steps of a restore, until all is fetched or enough time has passed.
-async fn follow_restore(account: Arc<Account>) {
+async fn follow_restore(account: Arc<Account>, typed_name: String) {
     let tell = |phase| account.queue.tell(Event::PhaseChanged(phase));
     let steps = async {
         let mut connectivity = account.wire.connectivity();
         // A network that ended has nothing to wait for.
         drop(connectivity.wait_for(|now| now.state == NetworkState::Connected).await);
-        tell(Phase::Restoring { step: RestoreStep::FetchingMessages, percent: 60 });
+        tell(Phase::Restoring { step: RestoreStep::FetchingSettings, percent: 45 });
+        let mut pages = account.config_pages.subscribe();
+        drop(pages.wait_for(|pages| *pages > 0).await);
+        tell(Phase::Restoring { step: RestoreStep::FetchingMessages, percent: 70 });
         let mut caught_up = account.caught_up.subscribe();
         drop(caught_up.wait_for(|is_caught_up| *is_caught_up).await);
     };
@@ -421,6 +484,10 @@ async fn follow_restore(account: Arc<Account>) {
         () = account.stop.cancelled() => return,
         () = steps => {}
         () = tokio::time::sleep(account.policy.restore_wait) => {}
+    }
+    let is_unnamed = *account.config_pages.borrow() > 0 && account.me.borrow().display_name.is_empty();
+    if is_unnamed && !typed_name.is_empty() && commands::set_display_name(&account, &typed_name).await.is_err() {
+        tracing::warn!("the name that was typed could not be kept");
     }
     tell(Phase::Ready);
 }

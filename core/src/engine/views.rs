@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use super::account::{Account, Inlet};
 use super::changes::Changes;
 use super::face::{Anchor, Direction, Event, TimelineId, TimelineItem};
-use super::summaries::{Summaries, delivery, name_of, summary};
+use super::summaries::{Summaries, contact_list, delivery, name_of, summary};
 use super::timeline::{Neighbors, STEP, Window};
 use crate::id::{AccountId, ConversationId};
 use crate::storage::contacts::{self, Contact};
@@ -118,6 +118,7 @@ impl Views {
         })?;
         self.list.touch();
         self.tell_list();
+        self.tell_contacts();
         Ok(())
     }
 
@@ -143,6 +144,7 @@ impl Views {
     /// Reads what changed and tells what looks different now.
     fn refresh(&mut self) -> Result<(), StoreError> {
         let dirty = std::mem::take(&mut self.dirty);
+        let are_people_changed = !dirty.people.is_empty();
         let store = self.account.store.clone();
         let mut touched = vec![false; self.windows.len()];
         store.read(|tx| {
@@ -167,6 +169,9 @@ impl Views {
             Ok(())
         })?;
         self.tell_list();
+        if are_people_changed {
+            self.tell_contacts();
+        }
         self.tell_windows(&touched);
         Ok(())
     }
@@ -294,6 +299,11 @@ impl Views {
         }
     }
 
+    fn tell_contacts(&self) {
+        let list = contact_list(self.people.values(), self.account.id());
+        self.account.queue.tell(Event::ContactsChanged(Arc::new(list)));
+    }
+
     fn tell_windows(&mut self, touched: &[bool]) {
         let windows = self.windows.iter_mut().zip(touched);
         for ((_, window), _) in windows.filter(|(_, touched)| **touched) {
@@ -305,6 +315,7 @@ impl Views {
     fn tell_all(&mut self) {
         self.list.touch();
         self.tell_list();
+        self.tell_contacts();
         for (_, window) in &mut self.windows {
             window.forget_told();
         }

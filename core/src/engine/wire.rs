@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-use super::face::{Connectivity, Failure, FailureCode, Proxy};
+use super::face::{Connectivity, Failure, FailureCode, NodeInfo, Proxy};
 use crate::clock::NetworkTime;
 use crate::id::AccountId;
+use crate::protocol::config::ConfigKind;
 use crate::storage::Store;
 
 /// Why a request did nothing.
@@ -58,16 +59,53 @@ pub struct Page {
     pub node: [u8; 32],
     /// The messages, in the order of the node.
     pub messages: Vec<Fetched>,
+    /// The config messages of each kind, in the order of the node.
+    pub configs: Vec<(ConfigKind, Vec<Fetched>)>,
     /// Whether the node has more.
     pub has_more: bool,
+}
+
+/// One config to store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigPush {
+    /// Which.
+    pub kind: ConfigKind,
+    /// The number to confirm.
+    pub seqno: i64,
+    /// Its messages: one, or its parts.
+    pub messages: Vec<Vec<u8>>,
+}
+
+/// What became of a push.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pushed {
+    /// For each config what the swarm calls its messages; nothing if it did not take all of them.
+    pub stored: Vec<Option<Vec<String>>>,
+    /// Whether what was obsolete is deleted.
+    pub is_deleted: bool,
+}
+
+/// What the nodes of our swarm said to being asked to forget us.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    /// How many nodes deleted everything.
+    pub deleted: usize,
+    /// The nodes that did not.
+    pub refused: Vec<NodeInfo>,
 }
 
 /// The network.
 pub trait Wire: Send + Sync + 'static {
     /// Stores bytes in somebody's swarm, in the namespace of messages.
     fn store(&self, to: AccountId, data: Vec<u8>, ttl_millis: u64) -> Answer<'_, Stored>;
-    /// Fetches what a node of our swarm has since the last hash of that node in `store`.
+    /// Fetches what a node of our swarm has since the last hashes of that node in `store`.
     fn fetch(&self, store: Store) -> Answer<'_, Page>;
+    /// Stores configs in our swarm, all of them in order, then deletes what they made obsolete.
+    fn push_configs(&self, pushes: Vec<ConfigPush>, obsolete: Vec<String>) -> Answer<'_, Pushed>;
+    /// Makes our swarm keep messages for another thirty days; gives those it has.
+    fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>>;
+    /// Makes our swarm forget everything.
+    fn forget_all(&self) -> Answer<'_, Forgotten>;
     /// How well the network can be reached; `polled_at` is left out.
     fn connectivity(&self) -> watch::Receiver<Arc<Connectivity>>;
     /// Throws the paths away.

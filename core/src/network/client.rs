@@ -21,8 +21,8 @@ use crate::codec::onion_v4::{V4Request, V4Response};
 use crate::crypto::onion::Destination;
 use crate::protocol::storage_rpc::{
     BatchItem, BatchKind, ExpiryChange, Namespace, Request, RequestSigner, RetrievedMessage, StoreRequest,
-    StoredMessage, batch, batch_items, delete, expire, expired, expiries, get_expiries, retrieve, retrieved, store,
-    stored_message,
+    StoredMessage, all_deleted, batch, batch_items, delete, delete_all, expire, expired, expiries, get_expiries,
+    retrieve, retrieved, store, stored_message,
 };
 
 /// The largest message a swarm takes, in bytes before base64 (network 4.1).
@@ -66,6 +66,15 @@ pub struct Retrieved {
     pub node: [u8; 32],
     /// By mailbox; one that failed is missing.
     pub mailboxes: BTreeMap<Namespace, RetrievedMailbox>,
+}
+
+/// Which members of a swarm deleted everything.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeletedAll {
+    /// How many did, and proved it.
+    pub deleted: usize,
+    /// Where those are that did not.
+    pub refused: Vec<std::net::SocketAddr>,
 }
 
 struct Inner {
@@ -174,6 +183,28 @@ impl Network {
         let make = |_: &super::ServiceNode, _: NetworkTime| delete(&**signer, hashes);
         let read = |body: &Value| body.get("swarm").map(|_entries| expired(body, "deleted"));
         Ok(self.shared().in_swarm(&signer.account(), &make, &read).await?.1)
+    }
+
+    /// Makes every member of the account's swarm delete everything. An answer counts only with the
+    /// member's signature over what it deleted.
+    ///
+    /// # Errors
+    /// [`NetworkError`] when no member answered.
+    pub async fn delete_all(&self, signer: &Arc<dyn RequestSigner>) -> Result<DeletedAll, NetworkError> {
+        let account = signer.account();
+        let members = self.shared().members(&account).await?;
+        let asked_at = std::sync::atomic::AtomicU64::new(0);
+        let make = |_: &super::ServiceNode, at: NetworkTime| {
+            asked_at.store(at.millis(), std::sync::atomic::Ordering::Relaxed);
+            delete_all(&**signer, None, at)
+        };
+        let read = |body: &Value| {
+            let at = NetworkTime(asked_at.load(std::sync::atomic::Ordering::Relaxed));
+            body.get("swarm").map(|_entries| all_deleted(body, &account, at))
+        };
+        let (_node, deleted) = self.shared().in_swarm(&account, &make, &read).await?;
+        let refused = members.iter().filter(|member| !deleted.contains(&member.ed25519));
+        Ok(DeletedAll { deleted: deleted.len(), refused: refused.map(super::ServiceNode::address).collect() })
     }
 
     /// Changes when messages of ours expire; gives the hashes that a node changed.

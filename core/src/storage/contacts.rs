@@ -82,6 +82,15 @@ pub fn put(tx: &WriteTx, contact: &Contact) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Forgets a person.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn remove(tx: &WriteTx, account: AccountId) -> Result<(), StoreError> {
+    tx.table(CONTACTS)?.remove(&account.to_bytes())?;
+    Ok(())
+}
+
 /// Changes a person; one who is unknown starts as [`Contact::new`]. Returns how they are now.
 ///
 /// # Errors

@@ -49,6 +49,25 @@ pub struct Conversation {
     pub is_hidden: bool,
     /// The newest message.
     pub last: Option<Last>,
+    /// Above 0 pinned, higher first.
+    pub priority: i64,
+    /// Somebody marked it as unread.
+    pub is_marked_unread: bool,
+    /// What notifies: 0 as set for all, 1 everything, 2 nothing, 3 what mentions us.
+    pub notifications: u32,
+    /// Nothing notifies before, in Unix seconds; 0 for never muted.
+    pub mute_until_secs: u64,
+}
+
+/// What our devices agree on about a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Flags {
+    /// -1 hidden, above 0 pinned.
+    pub priority: i64,
+    /// As in [`Conversation::notifications`].
+    pub notifications: u32,
+    /// As in [`Conversation::mute_until_secs`].
+    pub mute_until_secs: u64,
 }
 
 impl Last {
@@ -84,6 +103,10 @@ impl Conversation {
             draft: row.draft,
             is_hidden: row.is_hidden,
             last: row.last.map(Last::from_row).transpose()?,
+            priority: row.priority,
+            is_marked_unread: row.is_marked_unread,
+            notifications: row.notifications,
+            mute_until_secs: row.mute_until_secs,
         })
     }
 
@@ -97,6 +120,10 @@ impl Conversation {
             draft: self.draft.clone(),
             is_hidden: self.is_hidden,
             last: self.last.as_ref().map(Last::to_row),
+            priority: self.priority,
+            is_marked_unread: self.is_marked_unread,
+            notifications: self.notifications,
+            mute_until_secs: self.mute_until_secs,
         }
     }
 
@@ -202,6 +229,33 @@ pub fn set_draft(tx: &WriteTx, id: ConversationId, text: &str) -> Result<Convers
 /// [`StoreError::NotFound`] if there is no such conversation.
 pub fn set_hidden(tx: &WriteTx, id: ConversationId, is_hidden: bool) -> Result<Conversation, StoreError> {
     change(tx, id, |conversation| conversation.is_hidden = is_hidden)
+}
+
+/// Sets what our devices agree on about a conversation. Says whether anything changed.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_flags(tx: &WriteTx, id: ConversationId, flags: Flags) -> Result<bool, StoreError> {
+    let before = get(tx, id)?.ok_or(StoreError::NotFound)?;
+    let after = Conversation {
+        priority: flags.priority,
+        is_hidden: flags.priority < 0,
+        notifications: flags.notifications,
+        mute_until_secs: flags.mute_until_secs,
+        ..before.clone()
+    };
+    if after != before {
+        put(tx, &after)?;
+    }
+    Ok(after != before)
+}
+
+/// Marks a conversation as unread although all of it is read, or takes that back.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_marked_unread(tx: &WriteTx, id: ConversationId, is_marked: bool) -> Result<Conversation, StoreError> {
+    change(tx, id, |conversation| conversation.is_marked_unread = is_marked)
 }
 
 /// Marks everything up to and including a message as read. Never marks anything unread.

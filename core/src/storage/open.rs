@@ -198,6 +198,29 @@ impl Location {
         self.move_aside(now_secs, &[DATA, KEYS, UNFINISHED])
     }
 
+    /// Deletes the store with its key, for good. It must be closed.
+    ///
+    /// # Errors
+    /// [`OpenError::InUse`], [`OpenError::Unwritable`]; what is left can't be opened any more when the key
+    /// is gone, so the key goes first.
+    pub fn erase(&self) -> Result<(), OpenError> {
+        let _lock = self.lock()?;
+        if let Ok(Vault { slot: Slot::Keyring(entry), .. }) = self.vault() {
+            match self.keeper.remove(&entry) {
+                Ok(()) | Err(KeeperError::NoEntry) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        for name in [KEYS, DATA, UNFINISHED] {
+            match std::fs::remove_file(self.path(name)) {
+                Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        sync_folder(&self.folder)?;
+        Ok(())
+    }
+
     fn move_aside(&self, now_secs: u64, names: &[&str]) -> Result<PathBuf, OpenError> {
         let mut aside = self.path(&format!("set-aside-{now_secs}"));
         let mut attempt = 1;

@@ -15,7 +15,7 @@ pub fn notice_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     let summary = &row.summary;
     let ConversationId::Contact(account) = summary.conversation else { return };
     let set_blocked = |is_blocked| {
-        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked });
+        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked, delete_messages: false });
     };
     if summary.is_blocked {
         let text = cx.t("composer-blocked");

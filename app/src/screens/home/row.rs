@@ -71,7 +71,7 @@ pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     let is_blocked = row.summary.is_blocked;
     let (icon, key) = if is_blocked { (Icon::LockOpen, "menu-unblock") } else { (Icon::Ban, "menu-block") };
     if menu_item_ui(ui, icon, cx.t(key), !is_blocked).clicked() {
-        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked: !is_blocked });
+        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked: !is_blocked, delete_messages: false });
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) fn progress_ui(ui: &mut Ui, cx: &Cx<'_>, step: RestoreStep, percent: 
     let said = match step {
         RestoreStep::PreparingKeys => "progress-keys",
         RestoreStep::Connecting => "progress-connecting",
+        RestoreStep::FetchingSettings => "progress-settings",
         RestoreStep::FetchingMessages => "progress-messages",
     };
     page_ui(ui, cx, false, |ui| {

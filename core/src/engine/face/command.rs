@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 
 /// Ties an answer to its command. The caller chooses the number.
@@ -92,6 +93,27 @@ pub enum Anchor {
     Message(MessageId),
 }
 
+/// What of a conversation notifies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum NotificationLevel {
+    /// Every message.
+    #[default]
+    All,
+    /// Messages that mention us.
+    MentionsOnly,
+    /// Nothing.
+    Off,
+}
+
+/// How much to forget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClearScope {
+    /// The store of this device.
+    Device,
+    /// The store of this device and all that our swarm keeps for us.
+    DeviceAndNetwork,
+}
+
 /// One thing a program asks of the engine.
 ///
 /// A command with a [`Ticket`] is answered by one `CommandSucceeded` or `CommandFailed`.
@@ -170,6 +192,101 @@ pub enum Command {
         account: AccountId,
         /// Whether their messages are dropped from now on.
         is_blocked: bool,
+        /// Whether the conversation goes too, here and on our other devices.
+        delete_messages: bool,
+    },
+    /// Lets somebody who wrote to us talk to us.
+    AcceptRequest {
+        /// For the answer.
+        ticket: Ticket,
+        /// Their conversation.
+        conversation: ConversationId,
+    },
+    /// Throws a request away; whoever sent it is not told and may send another.
+    DeclineRequest {
+        /// For the answer.
+        ticket: Ticket,
+        /// Their conversation.
+        conversation: ConversationId,
+    },
+    /// Gives a person a name of ours.
+    SetNickname {
+        /// For the answer.
+        ticket: Ticket,
+        /// Who.
+        account: AccountId,
+        /// At most 100 bytes are kept; nothing or an empty one shows their own name again.
+        nickname: Option<String>,
+    },
+    /// Pins a conversation to the top of the list, or unpins it.
+    SetPinned {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Whether it is pinned.
+        is_pinned: bool,
+    },
+    /// Takes a conversation off the list without touching its messages, or puts it back.
+    SetHidden {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Whether it is hidden.
+        is_hidden: bool,
+    },
+    /// Sets what of a conversation notifies.
+    SetNotifications {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// What notifies.
+        notifications: NotificationLevel,
+        /// Nothing notifies before this moment.
+        mute_until: Option<NetworkTime>,
+    },
+    /// Marks all of a conversation as read.
+    MarkAllRead {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Makes a conversation look unread until it is read again.
+    MarkUnread {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Deletes the messages of a conversation on this device and takes it off the list on all.
+    DeleteConversation {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+    },
+    /// Forgets a person on all devices, with the conversation.
+    DeleteContact {
+        /// For the answer.
+        ticket: Ticket,
+        /// Who.
+        account: AccountId,
+    },
+    /// Exchanges settings with our other devices now; answered when that is done.
+    SyncNow {
+        /// For the answer.
+        ticket: Ticket,
+    },
+    /// Forgets everything and starts without an account. With the network: only if it deleted, too, unless
+    /// no node could be reached, which is a failure.
+    ClearData {
+        /// For the answer.
+        ticket: Ticket,
+        /// How much.
+        scope: ClearScope,
     },
     /// Opens a window of about 200 messages on a conversation.
     OpenTimeline {

@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::command::{Secret, Ticket, TimelineId};
 use super::failure::Failure;
-use super::snapshot::{Connectivity, ConversationList, OwnProfile, Phase, TimelineSnapshot};
+use super::snapshot::{
+    Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SyncStatus, TimelineSnapshot,
+};
 use crate::id::{ConversationId, MessageId};
 
 /// What a command achieved.
@@ -23,6 +25,11 @@ pub enum Outcome {
     RecoveryPassword(Secret),
     /// Where the store that could not be opened is now.
     StoreSetAside(PathBuf),
+    /// Everything is forgotten, but for what these nodes kept.
+    DataCleared {
+        /// Nodes of our swarm that did not delete.
+        refused: Vec<NodeInfo>,
+    },
 }
 
 /// One fact.
@@ -35,6 +42,10 @@ pub enum Event {
     ProfileChanged(Arc<OwnProfile>),
     /// The list of conversations changed.
     ConversationsChanged(Arc<ConversationList>),
+    /// The people we know changed.
+    ContactsChanged(Arc<ContactList>),
+    /// How far our devices agree changed.
+    SyncChanged(Arc<SyncStatus>),
     /// A window changed.
     TimelineChanged {
         /// Which window.

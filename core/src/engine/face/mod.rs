@@ -8,10 +8,13 @@ pub mod event;
 pub mod failure;
 pub mod snapshot;
 
-pub use command::{Anchor, Command, Draft, Protection, Proxy, ProxyKind, Secret, Ticket, TimelineId};
+pub use command::{
+    Anchor, ClearScope, Command, Draft, NotificationLevel, Protection, Proxy, ProxyKind, Secret, Ticket, TimelineId,
+};
 pub use event::{Event, Outcome};
 pub use failure::{Failure, FailureCode};
 pub use snapshot::{
-    Connectivity, ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, NetworkState, NodeInfo,
-    OwnProfile, PathInfo, Phase, Preview, RestoreStep, StoreProblem, TimelineItem, TimelineSnapshot,
+    Connectivity, ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery,
+    Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, RestoreStep, StoreProblem, SyncStatus,
+    TimelineItem, TimelineSnapshot,
 };

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use super::command::TimelineId;
+use super::command::{NotificationLevel, TimelineId};
 use super::failure::FailureCode;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
@@ -42,6 +42,8 @@ pub enum RestoreStep {
     PreparingKeys,
     /// The first path through the network is built.
     Connecting,
+    /// Name, contacts and settings are fetched from the swarm.
+    FetchingSettings,
     /// Waiting messages are fetched from the swarm.
     FetchingMessages,
 }
@@ -113,6 +115,8 @@ pub struct Preview {
     pub text: Arc<str>,
     /// How far it has come.
     pub delivery: Delivery,
+    /// Which message it is.
+    pub message: MessageId,
 }
 
 /// One row of the list of conversations.
@@ -138,9 +142,68 @@ pub struct ConversationSummary {
     pub is_awaiting_reply: bool,
     /// Their messages are dropped.
     pub is_blocked: bool,
+    /// Above 0 pinned, higher first.
+    pub priority: i64,
+    /// Somebody marked it as unread although all is read.
+    pub is_marked_unread: bool,
+    /// What of it notifies.
+    pub notifications: NotificationLevel,
+    /// Nothing of it notifies before this moment.
+    pub mute_until: Option<NetworkTime>,
 }
 
-/// All conversations, newest activity first.
+impl ConversationSummary {
+    /// Whether it stands at the top of the list.
+    pub const fn is_pinned(&self) -> bool {
+        self.priority > 0
+    }
+}
+
+/// A person we know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContactRow {
+    /// Who.
+    pub account: AccountId,
+    /// The name to show: nickname, display name or shortened id.
+    pub name: Arc<str>,
+    /// The name they gave themselves; empty if unknown.
+    pub display_name: Arc<str>,
+    /// The name we gave them.
+    pub nickname: Option<Arc<str>>,
+    /// We accepted their request or wrote to them.
+    pub is_approved: bool,
+    /// They accepted our request or wrote to us.
+    pub did_approve_us: bool,
+    /// Their messages are dropped.
+    pub is_blocked: bool,
+}
+
+/// Everybody we know, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ContactList {
+    /// The people.
+    pub rows: Vec<Arc<ContactRow>>,
+}
+
+/// How far our devices agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct SyncStatus {
+    /// When this device last had all settings of the swarm.
+    pub fetched_at: Option<NetworkTime>,
+    /// When this device last stored settings in the swarm.
+    pub stored_at: Option<NetworkTime>,
+    /// Whether there are changes that our other devices don't have yet.
+    pub is_pending: bool,
+}
+
+impl SyncStatus {
+    /// Days for which a swarm keeps messages.
+    pub const MESSAGE_DAYS: u32 = 14;
+    /// Days for which a swarm keeps settings, counted anew whenever a device renews them.
+    pub const SETTINGS_DAYS: u32 = 30;
+}
+
+/// All conversations: pinned ones first, then by newest activity.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ConversationList {
     /// The rows.

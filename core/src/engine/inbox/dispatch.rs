@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::clock::NetworkTime;
 use crate::engine::changes::Changes;
+use crate::engine::config_sync::{Configs, derive};
 use crate::id::AccountId;
+use crate::protocol::config::ContactEntry;
 use crate::protocol::content::ContentKind;
 use crate::protocol::envelope::{OpenError, Opened};
 use crate::storage::contacts;
@@ -36,6 +38,7 @@ pub struct Taken {
 /// What a handler works with.
 pub(super) struct Desk<'a> {
     pub tx: &'a WriteTx,
+    pub configs: &'a mut Configs,
     pub own: AccountId,
     pub now: NetworkTime,
     pub hash: &'a str,
@@ -46,13 +49,19 @@ pub(super) struct Desk<'a> {
 ///
 /// # Errors
 /// [`StoreError`] when the store fails; nothing of the page is applied then.
-pub fn take_in(tx: &WriteTx, own: AccountId, now: NetworkTime, page: &[Arrival]) -> Result<Taken, StoreError> {
+pub fn take_in(
+    tx: &WriteTx,
+    configs: &mut Configs,
+    own: AccountId,
+    now: NetworkTime,
+    page: &[Arrival],
+) -> Result<Taken, StoreError> {
     let mut taken = Taken::default();
     for arrival in page {
         if swarm_state::is_seen(tx, &arrival.hash)? {
             continue;
         }
-        let mut desk = Desk { tx, own, now, hash: &arrival.hash, changes: Changes::default() };
+        let mut desk = Desk { tx, configs, own, now, hash: &arrival.hash, changes: Changes::default() };
         let end = match &arrival.opened {
             Ok(opened) => desk.handle(opened)?,
             Err(error) => unopened(error),
@@ -73,6 +82,16 @@ fn unopened(error: &OpenError) -> &'static str {
 }
 
 impl Desk<'_> {
+    /// Changes a person in the configs, and the rows that follow from them.
+    pub(super) fn change_person(
+        &mut self,
+        account: AccountId,
+        change: impl FnOnce(&mut ContactEntry),
+    ) -> Result<(), StoreError> {
+        self.configs.contacts.update(account, change);
+        derive::contact(self.tx, self.configs, account, self.now, &mut self.changes)
+    }
+
     /// Hands a message to the handler of its kind and says what became of it.
     fn handle(&mut self, opened: &Opened) -> Result<&'static str, StoreError> {
         let is_blocked = opened.sender != self.own

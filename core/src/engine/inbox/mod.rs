@@ -12,6 +12,8 @@ mod request;
 mod tests;
 mod visible;
 
-pub use dispatch::{Arrival, Taken, take_in};
+#[cfg(test)]
+use dispatch::Taken;
+pub use dispatch::{Arrival, Tally, take_in};
 
 use dispatch::Desk;

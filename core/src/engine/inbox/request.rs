@@ -6,7 +6,7 @@
 use super::{Desk, profile};
 use crate::protocol::content::RequestResponse;
 use crate::protocol::envelope::Opened;
-use crate::storage::{StoreError, contacts};
+use crate::storage::StoreError;
 
 impl Desk<'_> {
     pub(super) fn request_response(
@@ -17,11 +17,10 @@ impl Desk<'_> {
         if opened.sender == self.own || !response.is_approved {
             return Ok("response ignored");
         }
-        contacts::update(self.tx, opened.sender, |contact| {
+        self.change_person(opened.sender, |contact| {
             contact.did_approve_us = true;
             profile::apply(contact, opened.content.profile.as_ref());
         })?;
-        self.changes.add_person(opened.sender);
         Ok("response")
     }
 }

@@ -1,7 +1,12 @@
 //! The rules of receiving, over a store in memory.
 
+use std::sync::Arc;
+
 use super::*;
 use crate::clock::NetworkTime;
+use crate::crypto::keys::{AccountKeys, Seed};
+use crate::engine::changes::Changes;
+use crate::engine::config_sync::ConfigRoom;
 use crate::id::AccountId;
 use crate::id::{ConversationId, MessageId};
 use crate::protocol::content::ContentKind;
@@ -28,8 +33,14 @@ fn text(hash: &str, sender: AccountId, sent_at: NetworkTime, body: &str) -> Arri
     arrival(hash, sender, sent_at, Content::text(body, Some(profile)))
 }
 
+fn room() -> ConfigRoom {
+    ConfigRoom::new(Arc::new(AccountKeys::from_seed(&Seed::from_padded([9; 32]))))
+}
+
 fn take(store: &Store, page: Vec<Arrival>) -> Taken {
-    store.write_blocking(move |tx| take_in(tx, OWN, NOW, &page)).expect("the store works")
+    let room = room();
+    let written = store.write_blocking(move |tx| room.edit(tx, |configs| take_in(tx, configs, OWN, NOW, &page)));
+    written.expect("the store works").0
 }
 
 fn conversation(store: &Store, with: AccountId) -> Vec<Message> {
@@ -74,7 +85,14 @@ fn a_bad_message_is_skipped_and_remembered() {
 #[test]
 fn a_blocked_person_is_not_heard() {
     let store = Store::in_memory().expect("a store in memory");
-    store.write_blocking(|tx| contacts::update(tx, ALICE, |alice| alice.is_blocked = true)).expect("works");
+    let room = room();
+    let block = move |tx: &crate::storage::WriteTx| {
+        room.edit(tx, |configs| {
+            configs.contacts.update(ALICE, |alice| alice.is_blocked = true);
+            crate::engine::config_sync::derive::contact(tx, configs, ALICE, NOW, &mut Changes::default())
+        })
+    };
+    store.write_blocking(block).expect("works");
     let taken = take(&store, vec![text("h1", ALICE, at(1), "Hello")]);
     assert_eq!(taken.tally.get("blocked"), Some(&1));
     assert!(conversation(&store, ALICE).is_empty());

@@ -7,9 +7,10 @@
 
 use super::{Desk, profile};
 use crate::id::{AccountId, ConversationId};
+use crate::protocol::config::ContactEntry;
 use crate::protocol::content::VisibleMessage;
 use crate::protocol::envelope::Opened;
-use crate::storage::{Inserted, NewMessage, StoreError, contacts, conversations, messages};
+use crate::storage::{Inserted, NewMessage, StoreError, conversations, messages};
 
 impl Desk<'_> {
     pub(super) fn visible(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
@@ -19,14 +20,12 @@ impl Desk<'_> {
     fn other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
         let new = self.row(opened, message, opened.sender);
         let Inserted::Inserted(id) = messages::insert_incoming(self.tx, &new)? else { return Ok("duplicate") };
-        let before = contacts::get(self.tx, opened.sender)?;
-        let contact = contacts::update(self.tx, opened.sender, |contact| {
+        let sent_at_secs = opened.sent_at.millis() / 1_000;
+        self.change_person(opened.sender, |contact| {
             contact.did_approve_us = true;
+            show(contact, sent_at_secs);
             profile::apply(contact, opened.content.profile.as_ref());
         })?;
-        if before.is_none_or(|before| before != contact) {
-            self.changes.add_person(opened.sender);
-        }
         self.changes.add_message(new.conversation, id);
         Ok("message")
     }
@@ -37,8 +36,13 @@ impl Desk<'_> {
         let Inserted::Inserted(id) = messages::insert_sync_copy(self.tx, &new)? else { return Ok("duplicate") };
         conversations::mark_read_until(self.tx, new.conversation, new.sent_at)?;
         if target != self.own {
-            contacts::update(self.tx, target, |contact| contact.is_approved = true)?;
-            self.changes.add_person(target);
+            let sent_at_secs = new.sent_at.millis() / 1_000;
+            self.change_person(target, |contact| {
+                contact.is_approved = true;
+                show(contact, sent_at_secs);
+            })?;
+        } else if self.configs.profile.note_to_self_priority() < 0 {
+            self.configs.profile.set_note_to_self_priority(0);
         }
         self.changes.add_message(new.conversation, id);
         Ok("sync copy")
@@ -53,6 +57,14 @@ impl Desk<'_> {
             body: readable(message),
             server_hash: Some(self.hash.to_owned()),
         }
+    }
+}
+
+/// A message brings a hidden conversation back to the list, and dates a new one.
+fn show(contact: &mut ContactEntry, sent_at_secs: u64) {
+    contact.priority = contact.priority.max(0);
+    if contact.created_at_secs == 0 {
+        contact.created_at_secs = sent_at_secs;
     }
 }
 

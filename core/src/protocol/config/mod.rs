@@ -6,16 +6,26 @@
 //! mean is in a file of its own.
 
 pub mod bt;
+mod contacts;
 pub mod data;
 pub mod diff;
+mod fields;
+mod groups;
 mod kind;
 pub mod merge;
 pub mod message;
 mod multipart;
 mod object;
+mod profile;
 pub mod seal;
+mod volatile;
 mod wrap;
 
+pub use contacts::{ContactEntry, Contacts, TimerMode};
 pub use data::{Dict, Scalar, Value};
+pub use fields::{Avatar, Notifications, short_name};
+pub use groups::{Common, CommunityEntry, GroupEntry, Removed, UserGroups};
 pub use kind::ConfigKind;
-pub use object::{Config, ConfigError, ConfigKeys, Incoming, Merged, Push, State};
+pub use object::{Config, ConfigError, ConfigKeys, Incoming, Intent, Merged, Push, State};
+pub use profile::UserProfile;
+pub use volatile::{ConvoInfoVolatile, ReadState};

@@ -12,11 +12,12 @@ use std::sync::Arc;
 use ed25519_dalek::SigningKey;
 use zeroize::Zeroizing;
 
-use super::bt::Bt;
+use super::bt::{Bt, Reader};
 use super::data::{self, Dict, Scalar, Value};
+use super::diff::{self, Diff};
 use super::kind::ConfigKind;
 use super::merge::{Resolution, resolve};
-use super::message::{Message, Trust};
+use super::message::{LAG, Message, Trust};
 use super::multipart::{self, Added, PartSets};
 use super::{seal, wrap};
 use crate::clock::NetworkTime;
@@ -63,6 +64,15 @@ pub struct Merged {
     pub skipped: usize,
     /// Whether the data may be different now.
     pub is_changed: bool,
+    /// Whether edits of ours were dropped since the other devices are five or more messages ahead.
+    pub is_intent_lost: bool,
+}
+
+/// Edits that no swarm has confirmed, to make them again on top of other data.
+#[derive(Debug, Clone)]
+pub struct Intent {
+    changes: Diff,
+    source: Dict,
 }
 
 /// Why a config can't do something.
@@ -104,6 +114,8 @@ pub struct Config {
     old: BTreeSet<String>,
     parts: PartSets,
     extra: Option<Bt>,
+    /// The data before the first edit that no swarm has confirmed.
+    confirmed: Option<Dict>,
     needs_dump: bool,
 }
 
@@ -143,6 +155,7 @@ impl Config {
             old: BTreeSet::new(),
             parts: PartSets::default(),
             extra: None,
+            confirmed: None,
             needs_dump: false,
         }
     }
@@ -242,6 +255,9 @@ impl Config {
     fn edit(&mut self) -> Option<&mut Message> {
         if self.is_read_only() {
             return None;
+        }
+        if self.state == State::Clean {
+            self.confirmed = Some(self.message.data.clone());
         }
         if self.state != State::Dirty {
             self.message = self.message.increment(self.signer.as_ref());
@@ -380,6 +396,34 @@ impl Config {
         if self.state == State::Waiting && seqno == self.message.seqno {
             self.set_state(State::Clean);
             self.current = hashes.to_vec();
+            self.confirmed = None;
+        }
+    }
+
+    /// Hands back what a push named as obsolete when it could not be deleted.
+    pub fn return_obsolete(&mut self, hashes: &[String]) {
+        self.old.extend(hashes.iter().filter(|hash| !self.current.contains(hash)).cloned());
+        self.needs_dump |= !hashes.is_empty();
+    }
+
+    /// The edits that no swarm has confirmed; nothing if there are none.
+    pub fn intent(&self) -> Option<Intent> {
+        let confirmed = self.confirmed.as_ref().filter(|_data| self.state != State::Clean)?;
+        let mut source = self.message.data.clone();
+        data::prune(&mut source);
+        let changes = diff::between(confirmed, &source);
+        (!changes.is_empty()).then_some(Intent { changes, source })
+    }
+
+    /// Makes edits again that a merge has dropped.
+    pub fn redo(&mut self, intent: &Intent) {
+        let mut wanted = self.message.data.clone();
+        diff::apply(&mut wanted, &intent.changes, &intent.source);
+        data::prune(&mut wanted);
+        if wanted != self.message.data
+            && let Some(message) = self.edit()
+        {
+            message.data = wanted;
         }
     }
 
@@ -410,6 +454,8 @@ impl Config {
             let at = if self.current.is_empty() { candidates.len() } else { 0 };
             candidates.insert(at, own);
         }
+        let newest = candidates.iter().map(|candidate| candidate.message.seqno).max().unwrap_or_default();
+        merged.is_intent_lost = self.state != State::Clean && self.message.seqno.saturating_add(LAG) <= newest;
         merged.is_changed = self.settle(candidates);
         merged
     }
@@ -445,6 +491,7 @@ impl Config {
             return false;
         }
         // From a clean state the reference counts the difference of the merged message from nothing.
+        self.confirmed.get_or_insert_with(|| message.data.clone());
         let base = if was_dirty { message.data.clone() } else { Dict::new() };
         message.reopen(base);
         self.message = message;
@@ -460,6 +507,7 @@ impl Config {
         self.message = next;
         self.set_state(State::Clean);
         self.current = hashes;
+        self.confirmed = None;
         true
     }
 
@@ -515,6 +563,11 @@ impl Config {
             let (_seqno, hash) = self.message.identity(self.signer.as_ref());
             dump.push((b"h".to_vec(), Bt::bytes(hash)));
         }
+        if let Some(confirmed) = &self.confirmed {
+            let mut bytes = Vec::new();
+            data::write_dict(confirmed, &mut bytes);
+            dump.push((b"c".to_vec(), Bt::Bytes(bytes)));
+        }
         Bt::Dict(dump.into_iter().collect()).to_bytes()
     }
 
@@ -540,6 +593,8 @@ impl Config {
         if let Some(Ok(hash)) = dump.get(b"h").and_then(Bt::as_bytes).map(TryInto::try_into) {
             self.message.set_received(hash);
         }
+        let confirmed = dump.get(b"c").and_then(Bt::as_bytes);
+        self.confirmed = confirmed.and_then(|bytes| data::read_dict(&mut Reader::new(bytes)).ok());
         self.state = state;
         self.current = dump.get(b"(").map(read_hashes).unwrap_or_default();
         self.old = dump.get(b")").map(read_hashes).unwrap_or_default().into_iter().collect();

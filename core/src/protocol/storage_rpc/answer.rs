@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use data_encoding::{BASE64, BASE64_NOPAD};
+use data_encoding::{BASE64, BASE64_NOPAD, HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde_json::Value;
 
 use super::node::ServiceNode;
 use crate::clock::NetworkTime;
+use crate::crypto::keys::verify;
 use crate::crypto::message_hash::HASH_CHARACTERS;
 use crate::crypto::onion::{AnswerKeys, OnionError};
 
@@ -184,6 +185,27 @@ pub fn expiries(body: &Value) -> BTreeMap<String, NetworkTime> {
     let map = body.get("expiries").and_then(Value::as_object);
     let read = |(hash, time): (&String, &Value)| Some((hash.clone(), NetworkTime(time.as_u64()?)));
     map.into_iter().flatten().filter_map(read).collect()
+}
+
+/// The Ed25519 keys of the nodes that deleted everything of an account, each proven by a signature over
+/// account, time and the sorted hashes of what it deleted (protocol notes, network 4.3).
+pub fn all_deleted(body: &Value, account: &[u8; 33], at: NetworkTime) -> Vec<[u8; 32]> {
+    let entries = body.get("swarm").and_then(Value::as_object);
+    let proven = |(node, entry): (&String, &Value)| {
+        let node: [u8; 32] = HEXLOWER_PERMISSIVE.decode(node.as_bytes()).ok()?.try_into().ok()?;
+        let mut hashes: Vec<&str> = match entry.get("deleted")? {
+            Value::Array(list) => list.iter().filter_map(Value::as_str).collect(),
+            Value::Object(map) => {
+                map.values().filter_map(Value::as_array).flatten().filter_map(Value::as_str).collect()
+            }
+            _ => return None,
+        };
+        hashes.sort_unstable();
+        let text = format!("{}{}{}", HEXLOWER.encode(account), at.millis(), hashes.concat());
+        let signature = BASE64.decode(entry.get("signature")?.as_str()?.as_bytes()).ok()?.try_into().ok()?;
+        verify(&node, text.as_bytes(), &signature).then_some(node)
+    };
+    entries.into_iter().flatten().filter_map(proven).collect()
 }
 
 /// The hashes that at least one node of the swarm changed.

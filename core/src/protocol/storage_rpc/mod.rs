@@ -12,8 +12,8 @@ mod request;
 mod swarm_map;
 
 pub use answer::{
-    AnswerError, BatchItem, RetrievedMessage, RpcAnswer, StoredMessage, answer_time, batch_items, expired, expiries,
-    nodes_of, open_answer, retrieved, service_node_list, stored_message,
+    AnswerError, BatchItem, RetrievedMessage, RpcAnswer, StoredMessage, all_deleted, answer_time, batch_items, expired,
+    expiries, nodes_of, open_answer, retrieved, service_node_list, stored_message,
 };
 pub use namespace::Namespace;
 pub use node::{ServiceNode, parse_active_nodes};

@@ -14,7 +14,7 @@ mod write;
 pub use message::{Delivery, Direction, Message, Position};
 pub use read::{Window, WindowAnchor, by_server_hash, find, first_unread, get, window};
 pub use write::{
-    Inserted, NewMessage, Place, delete, insert_incoming, insert_outgoing, insert_sync_copy, set_delivery,
+    Inserted, NewMessage, Place, delete, delete_all, insert_incoming, insert_outgoing, insert_sync_copy, set_delivery,
     set_server_hash,
 };
 

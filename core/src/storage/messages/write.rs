@@ -14,6 +14,9 @@ use crate::storage::jobs::{self, JobId, NewJob};
 use crate::storage::schema::keys;
 use crate::storage::schema::tables::{AUTHORED, HASHES, PLACES, TIMELINE, TOMBSTONES};
 
+/// Messages that [`delete_all`] reads at a time.
+const PAGE: usize = 500;
+
 /// A message about to be kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewMessage {
@@ -195,4 +198,22 @@ pub fn delete(tx: &WriteTx, id: MessageId, now: NetworkTime) -> Result<Message, 
     conversation.count_out(&message, newest.as_ref());
     conversations::put(tx, &conversation)?;
     Ok(message)
+}
+
+/// Deletes all messages of a conversation on this device, as [`delete`] does. Returns their numbers.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn delete_all(tx: &WriteTx, id: ConversationId, now: NetworkTime) -> Result<Vec<MessageId>, StoreError> {
+    let mut deleted = Vec::new();
+    loop {
+        let page = read::window(tx, id, read::WindowAnchor::Newest, PAGE, 0)?.messages;
+        if page.is_empty() {
+            return Ok(deleted);
+        }
+        for message in page {
+            delete(tx, message.id, now)?;
+            deleted.push(message.id);
+        }
+    }
 }

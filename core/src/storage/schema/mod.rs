@@ -11,6 +11,7 @@ pub(super) mod keys;
 pub(super) mod rows;
 pub(super) mod tables;
 mod v1;
+mod v2;
 
 use redb::ReadableTable;
 
@@ -18,7 +19,7 @@ use super::db::{Reads, WriteTx};
 use super::error::StoreError;
 
 /// The version this program writes.
-pub(in crate::storage) const CURRENT: u32 = 1;
+pub(in crate::storage) const CURRENT: u32 = 2;
 
 /// The version of a store, or nothing when it has no tables yet.
 pub(super) fn version(tx: &impl Reads) -> Result<Option<u32>, StoreError> {
@@ -32,6 +33,9 @@ pub(super) fn version(tx: &impl Reads) -> Result<Option<u32>, StoreError> {
 pub(super) fn migrate(tx: &WriteTx, found: u32) -> Result<(), StoreError> {
     if found < 1 {
         v1::create(tx)?;
+    }
+    if found < 2 {
+        v2::migrate(tx)?;
     }
     set_version(tx, CURRENT)
 }

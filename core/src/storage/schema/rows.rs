@@ -50,6 +50,16 @@ pub struct ConversationRow {
     pub is_hidden: bool,
     #[prost(message, optional, tag = "8")]
     pub last: Option<LastRow>,
+    /// Above 0 pinned.
+    #[prost(int64, tag = "9")]
+    pub priority: i64,
+    #[prost(bool, tag = "10")]
+    pub is_marked_unread: bool,
+    /// 0 default, 1 all, 2 nothing, 3 mentions.
+    #[prost(uint32, tag = "11")]
+    pub notifications: u32,
+    #[prost(uint64, tag = "12")]
+    pub mute_until_secs: u64,
 }
 
 /// The newest message of a conversation.

@@ -18,6 +18,8 @@ pub const IDENTITY: TableDefinition<'_, &str, Row> = TableDefinition::new("ident
 pub const SETTINGS: TableDefinition<'_, &str, Row> = TableDefinition::new("settings");
 /// Name → opaque bytes the network wants back after a restart.
 pub const NETWORK_CACHE: TableDefinition<'_, &str, Row> = TableDefinition::new("network_cache");
+/// Name of a kind of config → its dump.
+pub const CONFIG_DUMPS: TableDefinition<'_, &str, Row> = TableDefinition::new("config_dumps");
 /// Account id (33) → `ContactRow`.
 pub const CONTACTS: TableDefinition<'_, Fixed<33>, Row> = TableDefinition::new("contacts");
 /// Conversation id (33) → `ConversationRow`.

@@ -1,0 +1,261 @@
+//! What a program may do about people and conversations: requests, blocks, names, pins, what is read.
+//!
+//! Every command edits the configs and derives the rows in one transaction, so that the list, the
+//! contacts and our other devices never disagree (protocol notes, config 7 and messages 7).
+
+use super::account::{Account, store_failure};
+use super::changes::Changes;
+use super::commands::Done;
+use super::config_sync::{Configs, derive};
+use super::face::{FailureCode, NotificationLevel, Outcome};
+use super::jobs::JobNews;
+use super::letter::{JobKind, Letter};
+use super::outbox;
+use crate::clock::NetworkTime;
+use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::config::{ContactEntry, Notifications, ReadState, short_name};
+use crate::storage::{StoreError, WriteTx, conversations};
+
+/// The person of a conversation that is not Note to Self.
+fn other(account: &Account, conversation: ConversationId) -> Result<AccountId, FailureCode> {
+    match conversation {
+        ConversationId::Contact(other) if other != account.id() => Ok(other),
+        _ => Err(FailureCode::NotFound),
+    }
+}
+
+async fn done<T>(written: impl Future<Output = Result<T, StoreError>>) -> Done {
+    written.await.map(|_done| Outcome::Done).map_err(|error| store_failure(&error))
+}
+
+/// Changes a person everywhere.
+async fn change_person(
+    account: &Account,
+    other: AccountId,
+    change: impl Fn(&mut ContactEntry) + Send + 'static,
+) -> Done {
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        configs.contacts.update(other, &change);
+        derive::contact(tx, configs, other, now, changes)
+    }))
+    .await
+}
+
+/// Lets somebody who wrote to us talk to us, and tells them so.
+pub async fn accept(account: &Account, conversation: ConversationId) -> Done {
+    let other = other(account, conversation)?;
+    let now = account.clock.now();
+    let written = account.edit(move |tx, configs, changes| {
+        let known = configs.contacts.get(other).ok_or(StoreError::NotFound)?;
+        if known.is_approved {
+            return Ok(None);
+        }
+        configs.contacts.update(other, |contact| contact.is_approved = true);
+        derive::contact(tx, configs, other, now, changes)?;
+        let job = Letter::unsealed(other, now).job(JobKind::RequestResponse, None, now);
+        outbox::enqueue(tx, job).map(Some)
+    });
+    let news: Option<JobNews> = written.await.map_err(|error| store_failure(&error))?;
+    if let Some(news) = news {
+        drop(account.jobs.send(news).await);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Forgets a person with the conversation: a request that is declined, or a contact that is deleted.
+pub async fn forget(account: &Account, other: AccountId) -> Done {
+    if other == account.id() {
+        return Err(FailureCode::NotFound.into());
+    }
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        configs.contacts.erase(other);
+        configs.volatile.erase(ConversationId::Contact(other));
+        derive::contact(tx, configs, other, now, changes)
+    }))
+    .await
+}
+
+/// Throws a request away.
+pub async fn decline(account: &Account, conversation: ConversationId) -> Done {
+    let other = other(account, conversation)?;
+    forget(account, other).await
+}
+
+/// Blocks or unblocks a person; on request the messages go too.
+pub async fn set_blocked(account: &Account, other: AccountId, is_blocked: bool, is_deleting: bool) -> Done {
+    if other == account.id() {
+        return Err(FailureCode::NotFound.into());
+    }
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        configs.contacts.update(other, |contact| {
+            contact.is_blocked = is_blocked;
+            if is_deleting {
+                contact.priority = -1;
+            }
+        });
+        if is_deleting {
+            derive::clear(tx, ConversationId::Contact(other), now, changes)?;
+        }
+        derive::contact(tx, configs, other, now, changes)
+    }))
+    .await
+}
+
+/// Gives a person a name of ours, or takes it back.
+pub async fn set_nickname(account: &Account, other: AccountId, nickname: Option<String>) -> Done {
+    if other == account.id() {
+        return Err(FailureCode::NotFound.into());
+    }
+    let trimmed = nickname.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let nickname = trimmed.map(|name| short_name(name).to_owned());
+    change_person(account, other, move |contact| contact.nickname.clone_from(&nickname)).await
+}
+
+/// Sets the priority of a conversation: -1 hidden, 0 normal, above 0 pinned.
+fn prioritize(
+    tx: &WriteTx,
+    configs: &mut Configs,
+    own: AccountId,
+    conversation: ConversationId,
+    now: NetworkTime,
+    priority: impl Fn(i64) -> i64,
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
+    let ConversationId::Contact(other) = conversation else { return Err(StoreError::NotFound) };
+    if other == own {
+        let next = priority(configs.profile.note_to_self_priority());
+        configs.profile.set_note_to_self_priority(next);
+        return derive::profile(tx, own, configs, now, changes);
+    }
+    configs.contacts.update(other, |contact| contact.priority = priority(contact.priority));
+    derive::contact(tx, configs, other, now, changes)
+}
+
+async fn set_priority(
+    account: &Account,
+    conversation: ConversationId,
+    priority: impl Fn(i64) -> i64 + Send + 'static,
+) -> Done {
+    let (own, now) = (account.id(), account.clock.now());
+    done(account.edit(move |tx, configs, changes| prioritize(tx, configs, own, conversation, now, &priority, changes)))
+        .await
+}
+
+/// Pins a conversation to the top of the list, or unpins it.
+pub async fn set_pinned(account: &Account, conversation: ConversationId, is_pinned: bool) -> Done {
+    set_priority(account, conversation, move |now| if is_pinned { now.max(1) } else { now.min(0) }).await
+}
+
+/// Takes a conversation off the list, or puts it back.
+pub async fn set_hidden(account: &Account, conversation: ConversationId, is_hidden: bool) -> Done {
+    set_priority(account, conversation, move |now| if is_hidden { -1 } else { now.max(0) }).await
+}
+
+/// Makes sure there is a conversation with a person and that the list shows it.
+pub async fn begin(account: &Account, other: AccountId) -> Done {
+    let (own, now) = (account.id(), account.clock.now());
+    let id = ConversationId::Contact(other);
+    account
+        .edit(move |tx, configs, changes| {
+            conversations::ensure(tx, id, now)?;
+            changes.conversations.insert(id);
+            let is_known = other == own || configs.contacts.get(other).is_some();
+            if is_known {
+                prioritize(tx, configs, own, id, now, |priority| priority.max(0), changes)?;
+            }
+            conversations::set_hidden(tx, id, false)?;
+            Ok(())
+        })
+        .await
+        .map_err(|error| store_failure(&error))?;
+    Ok(Outcome::ConversationReady(id))
+}
+
+/// Sets what of a conversation notifies.
+pub async fn set_notifications(
+    account: &Account,
+    conversation: ConversationId,
+    level: NotificationLevel,
+    mute_until: Option<NetworkTime>,
+) -> Done {
+    let other = other(account, conversation)?;
+    let notifications = match level {
+        NotificationLevel::All => Notifications::All,
+        NotificationLevel::MentionsOnly => Notifications::MentionsOnly,
+        NotificationLevel::Off => Notifications::Disabled,
+    };
+    let mute_until_secs = mute_until.map_or(0, |time| time.millis() / 1_000);
+    change_person(account, other, move |contact| {
+        contact.notifications = notifications;
+        contact.mute_until_secs = mute_until_secs;
+    })
+    .await
+}
+
+/// Notes for our other devices how far a conversation is read.
+fn note_read(
+    tx: &WriteTx,
+    configs: &mut Configs,
+    id: ConversationId,
+    now: NetworkTime,
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
+    let row = conversations::get(tx, id)?.ok_or(StoreError::NotFound)?;
+    let known = configs.volatile.get(id).unwrap_or_default();
+    let state = ReadState { last_read: row.read_up_to.max(known.last_read), is_marked_unread: false };
+    configs.volatile.set(id, state, now);
+    changes.conversations.insert(id);
+    derive::read_state(tx, configs, id, changes)
+}
+
+/// Marks everything up to a message as read; one that is gone marks nothing.
+pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) {
+    let now = account.clock.now();
+    let written = account.edit(move |tx, configs, changes| {
+        conversations::mark_read(tx, id, up_to)?;
+        note_read(tx, configs, id, now, changes)
+    });
+    match written.await {
+        Ok(()) | Err(StoreError::NotFound) => {}
+        Err(error) => drop(store_failure(&error)),
+    }
+}
+
+/// Marks all of a conversation as read.
+pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        let row = conversations::get(tx, id)?.ok_or(StoreError::NotFound)?;
+        let newest = row.last.map_or(row.read_up_to, |last| last.position.sent_at);
+        conversations::mark_read_until(tx, id, newest)?;
+        note_read(tx, configs, id, now, changes)
+    }))
+    .await
+}
+
+/// Makes a conversation look unread until it is read again.
+pub async fn mark_unread(account: &Account, id: ConversationId) -> Done {
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        let row = conversations::get(tx, id)?.ok_or(StoreError::NotFound)?;
+        let known = configs.volatile.get(id).unwrap_or_default();
+        let last_read = row.read_up_to.max(known.last_read);
+        configs.volatile.set(id, ReadState { last_read, is_marked_unread: true }, now);
+        derive::read_state(tx, configs, id, changes)
+    }))
+    .await
+}
+
+/// Deletes the messages of a conversation here and takes it off the list everywhere.
+pub async fn delete_conversation(account: &Account, id: ConversationId) -> Done {
+    let (own, now) = (account.id(), account.clock.now());
+    done(account.edit(move |tx, configs, changes| {
+        derive::clear(tx, id, now, changes)?;
+        configs.volatile.erase(id);
+        prioritize(tx, configs, own, id, now, |_priority| -1, changes)
+    }))
+    .await
+}
