@@ -86,7 +86,7 @@ fn converge(what: &str, devices: &mut [&mut Process], check: impl Fn(&Value) -> 
             return states[0].clone();
         }
         assert!(std::time::Instant::now() < deadline, "{what}: no agreement\n{states:#?}");
-        devices[0].call("wait", &json!({ "timeout_ms": 200, "after": u64::MAX / 2 }));
+        devices[0].call("wait", &json!({ "timeout_ms": 200, "after": 9_007_199_254_740_991_u64 }));
     }
 }
 
