@@ -8,6 +8,9 @@ use super::laid::Laid;
 use super::style::{Inks, Options, Span, TextAlign, TextStyle};
 use super::typesetter::Typesetter;
 
+/// Size of the text beside the mouse, in points.
+const TIP: f32 = 13.0;
+
 /// A text to be read, which takes the room it needs, and no more than there is.
 ///
 /// ```no_run
@@ -89,8 +92,16 @@ impl<'a> Label<'a> {
             }
             laid.paint(ui.painter(), rect.min + vec2(left, 0.0), inks);
         }
-        if laid.is_elided() { response.on_hover_text(self.text) } else { response }
+        if laid.is_elided() { tip(response, self.text) } else { response }
     }
+}
+
+/// Shows a text beside the mouse while it rests on something.
+pub fn tip(response: Response, text: &str) -> Response {
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(ui.spacing().tooltip_width);
+        Label::new(text, TextStyle::new(TIP)).show(ui, ui.visuals().text_color());
+    })
 }
 
 /// A text on one line, not elided: to be measured and painted.

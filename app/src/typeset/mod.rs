@@ -32,7 +32,7 @@ pub use atlas::{PAGES, SIDE};
 pub use cache::BUDGET;
 pub use editor::{Edited, Editor, is_editing};
 pub use fonts::{OwnFont, Purpose};
-pub use label::{Label, line, text};
+pub use label::{Label, line, text, tip};
 pub use laid::{Caret, Laid};
 pub use moves::Move;
 pub use selectable::{Selectable, clear_selection, selected_text, selection};

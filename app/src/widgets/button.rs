@@ -243,7 +243,7 @@ impl Widget for IconButton<'_> {
         paint_icon(ui.painter(), rect.center(), self.icon, self.icon_size, ink);
         focus_ring(ui.painter(), &response, rect, radius::ROW);
         if is_enabled {
-            response.on_hover_cursor(egui::CursorIcon::PointingHand).on_hover_text(self.name)
+            typeset::tip(response.on_hover_cursor(egui::CursorIcon::PointingHand), self.name)
         } else {
             response
         }

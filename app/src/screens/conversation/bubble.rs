@@ -70,7 +70,7 @@ pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid,
     if response.contains_pointer()
         && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
     {
-        response.clone().on_hover_text(&view.full_time);
+        typeset::tip(response.clone(), &view.full_time);
     }
     if let Delivery::Failed(code) = view.item.delivery {
         let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + 2.0), vec2(row.width(), FAILED - 6.0));

@@ -7,6 +7,7 @@ use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::theme::Icon;
 use crate::theme::tokens::{gap, size};
+use crate::typeset;
 use crate::widgets::{IconButton, paint_avatar};
 
 /// Shows the rail.
@@ -48,7 +49,7 @@ fn profile_ui(ui: &mut Ui, cx: &Cx<'_>) -> Response {
         let ring = Stroke::new(2.0, cx.palette().accent_text);
         ui.painter().circle_stroke(rect.center(), size::AVATAR_SMALL / 2.0 + 3.0, ring);
     }
-    response.on_hover_text(name).on_hover_cursor(egui::CursorIcon::PointingHand)
+    typeset::tip(response, name).on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 
 fn path_ui(ui: &mut Ui, cx: &Cx<'_>) -> Response {
@@ -66,5 +67,5 @@ fn path_ui(ui: &mut Ui, cx: &Cx<'_>) -> Response {
     }
     ui.painter().circle_filled(rect.center(), 9.0, color.gamma_multiply(0.22));
     ui.painter().circle_filled(rect.center(), 5.0, color);
-    response.on_hover_text(cx.t(key)).on_hover_cursor(egui::CursorIcon::PointingHand)
+    typeset::tip(response, cx.t(key)).on_hover_cursor(egui::CursorIcon::PointingHand)
 }

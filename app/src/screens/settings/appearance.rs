@@ -6,6 +6,7 @@ use crate::actions::Action;
 use crate::screens::Cx;
 use crate::theme::tokens::{font, gap, radius};
 use crate::theme::{Accent, Icon, Palette, ThemeName, Weight};
+use crate::typeset;
 use crate::widgets::label::rich;
 use crate::widgets::ring::focus_ring;
 use crate::widgets::{IconButton, fine_ui, group_ui, setting_ui, toggle_ui};
@@ -92,8 +93,8 @@ fn theme_ui(ui: &mut Ui, cx: &Cx<'_>, theme: ThemeName, width: f32) {
         if is_chosen { Stroke::new(2.0, cx.palette().accent_text) } else { Stroke::new(1.0, cx.palette().border) };
     painter.rect_stroke(picture, corner, stroke, StrokeKind::Inside);
     let ink = if is_chosen { cx.palette().text } else { cx.palette().text_secondary };
-    let label = painter.layout_no_wrap(name.to_owned(), Weight::Regular.font(12.0), ink);
-    painter.galley(pos2(rect.center().x - label.size().x / 2.0, rect.bottom() - 18.0), label, ink);
+    let label = typeset::line(ui.ctx(), name, Weight::Regular.style(12.0), rect.width());
+    label.paint(painter, pos2(rect.center().x - label.size().x / 2.0, rect.bottom() - 19.0), ink);
     focus_ring(painter, &response, picture.expand(3.0), radius::FIELD + 3);
     if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.act(Action::SetTheme(theme));
@@ -109,7 +110,7 @@ fn accent_ui(ui: &mut Ui, cx: &Cx<'_>, accent: Accent) {
     if is_chosen || response.has_focus() {
         ui.painter().circle_stroke(rect.center(), 16.0, Stroke::new(2.0, cx.palette().accent_text));
     }
-    if response.on_hover_text(name).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+    if typeset::tip(response, name).on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
         cx.act(Action::SetAccent(accent));
     }
 }

@@ -7,6 +7,7 @@ use crate::actions::Action;
 use crate::screens::Cx;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
+use crate::typeset;
 use crate::widgets::ring::focus_ring;
 use crate::widgets::{Dialog, DialogEnd, paint_icon};
 
@@ -103,9 +104,9 @@ fn tab_ui(ui: &mut Ui, cx: &Cx<'_>, (icon, name): (Icon, &str), width: f32, is_o
     paint_icon(ui.painter(), pos2(rect.left() + 22.0, rect.center().y), icon, font::ICON - 3.0, ink);
     if width > 100.0 {
         let weight = if is_open { Weight::Medium } else { Weight::Regular };
-        let galley = ui.painter().layout_no_wrap(name.to_owned(), weight.font(font::NAME), palette.text);
-        let at = pos2(rect.left() + 44.0, rect.center().y - galley.size().y / 2.0);
-        ui.painter().galley(at, galley, palette.text);
+        let laid = typeset::line(ui.ctx(), name, weight.style(font::NAME), width - 52.0);
+        let at = pos2(rect.left() + 44.0, rect.center().y - laid.size().y / 2.0);
+        laid.paint(ui.painter(), at, palette.text);
     }
     focus_ring(ui.painter(), &response, rect, radius::ROW);
     response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
