@@ -140,6 +140,19 @@ impl BlindedId {
         self.blinding
     }
 
+    /// The 33 bytes of prefix and point.
+    pub fn to_bytes(&self) -> [u8; 33] {
+        let prefix = match self.blinding {
+            Blinding::Fifteen => 0x15,
+            Blinding::TwentyFive => 0x25,
+        };
+        let mut bytes = [prefix; 33];
+        for (to, from) in bytes.iter_mut().skip(1).zip(self.key) {
+            *to = from;
+        }
+        bytes
+    }
+
     /// The 32-byte blinded public key.
     pub const fn key(&self) -> &[u8; 32] {
         &self.key

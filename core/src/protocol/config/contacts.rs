@@ -3,11 +3,13 @@
 
 use std::sync::Arc;
 
+use data_encoding::HEXLOWER;
+
 use super::data::{Dict, Value};
 use super::fields::{self, Avatar, Notifications, Writer};
 use super::{Config, ConfigKind};
 use crate::crypto::keys::AccountKeys;
-use crate::id::AccountId;
+use crate::id::{AccountId, BlindedId, Blinding};
 
 /// From when on messages disappear.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +103,29 @@ impl ContactEntry {
     }
 }
 
+/// A person of a community who wrote to us, or to whom we wrote, by their blinded id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlindedEntry {
+    /// Who.
+    pub id: BlindedId,
+    /// Canonical address of the community's server.
+    pub base_url: String,
+    /// Key of the server, 32 bytes.
+    pub server_key: [u8; 32],
+    /// The name they gave themselves; may be empty.
+    pub name: String,
+    /// Their picture.
+    pub avatar: Option<Avatar>,
+    /// When their profile was last changed, in Unix seconds; 0 if unknown.
+    pub updated_at_secs: u64,
+    /// -1 hidden, 0 normal, above 0 pinned.
+    pub priority: i64,
+    /// When the conversation began, in Unix seconds; 0 if unknown.
+    pub created_at_secs: u64,
+    /// Features of their profile, by number.
+    pub features: Vec<i64>,
+}
+
 /// The config of people.
 #[derive(Debug, Clone)]
 pub struct Contacts(Config);
@@ -168,5 +193,42 @@ impl Contacts {
     /// Forgets a person. Says whether they were known.
     pub fn erase(&mut self, account: AccountId) -> bool {
         self.0.erase(&[b"c", &account.to_bytes()])
+    }
+
+    /// A person of a community, or nothing if unknown.
+    pub fn blinded(&self, base_url: &str, id: &BlindedId) -> Option<BlindedEntry> {
+        let key = HEXLOWER.encode(id.key());
+        let server = self.0.dict(&[b"b", base_url.as_bytes()])?;
+        let dict = self.0.dict(&[b"b", base_url.as_bytes(), b"R", key.as_bytes()])?;
+        Some(BlindedEntry {
+            id: BlindedId::from_key(
+                if fields::flag(dict, b"y") { Blinding::Fifteen } else { Blinding::TwentyFive },
+                *id.key(),
+            ),
+            base_url: base_url.to_owned(),
+            server_key: fields::bytes(server, b"#")?.try_into().ok()?,
+            name: fields::text(dict, b"n").unwrap_or_default(),
+            avatar: fields::avatar(dict, b"p", b"q"),
+            updated_at_secs: fields::positive(dict, b"t").unwrap_or(0),
+            priority: fields::int(dict, b"+").unwrap_or(0),
+            created_at_secs: fields::positive(dict, b"j").unwrap_or(0),
+            features: fields::ints(dict, b"f"),
+        })
+    }
+
+    /// Writes a person of a community.
+    pub fn set_blinded(&mut self, entry: &BlindedEntry) {
+        let (url, key) = (entry.base_url.as_bytes(), HEXLOWER.encode(entry.id.key()));
+        Writer::new(&mut self.0, &[b"b", url]).always(b"#", &entry.server_key);
+        let mut writer = Writer::new(&mut self.0, &[b"b", url, b"R", key.as_bytes()]);
+        writer.always(b"n", fields::short_name(&entry.name).as_bytes());
+        writer.avatar(b"p", b"q", entry.avatar.as_ref()).positive(b"t", entry.updated_at_secs);
+        writer.non_zero(b"+", entry.priority).positive(b"j", entry.created_at_secs).ints(b"f", &entry.features);
+        writer.flag(b"y", entry.id.blinding() == Blinding::Fifteen);
+    }
+
+    /// Forgets a person of a community; the key of the server stays. Says whether they were known.
+    pub fn erase_blinded(&mut self, base_url: &str, id: &BlindedId) -> bool {
+        self.0.erase(&[b"b", base_url.as_bytes(), b"R", HEXLOWER.encode(id.key()).as_bytes()])
     }
 }

@@ -3,6 +3,8 @@
 //! A flag is 1 or absent; many integers are positive or absent, others not zero or absent; a picture is
 //! an address and a key, both or neither. What has the wrong type reads as absent.
 
+use std::collections::BTreeSet;
+
 use super::data::{Dict, Scalar, Value};
 use super::object::Config;
 
@@ -105,10 +107,6 @@ impl<'a> Writer<'a> {
         Self { config, path: path.to_vec() }
     }
 
-    fn at<'b>(&'b self, key: &'b [u8]) -> Vec<&'b [u8]> {
-        self.path.iter().copied().chain([key]).collect()
-    }
-
     fn write(&mut self, key: &[u8], scalar: Option<Scalar>) {
         let path: Vec<&[u8]> = self.path.iter().copied().chain([key]).collect();
         match scalar {
@@ -159,16 +157,26 @@ impl<'a> Writer<'a> {
         self
     }
 
+    /// A string, or nothing.
+    pub(super) fn bytes(&mut self, key: &[u8], bytes: Option<&[u8]>) -> &mut Self {
+        self.write(key, bytes.map(Into::into));
+        self
+    }
+
     /// A set that holds just these integers, changed element by element.
     pub(super) fn ints(&mut self, key: &[u8], wanted: &[i64]) -> &mut Self {
-        let path: Vec<Vec<u8>> = self.at(key).iter().map(|part| part.to_vec()).collect();
-        let path: Vec<&[u8]> = path.iter().map(Vec::as_slice).collect();
+        self.scalars(key, wanted.iter().map(|number| Scalar::Int(*number)).collect())
+    }
+
+    /// A set that holds just these elements, changed element by element.
+    pub(super) fn scalars(&mut self, key: &[u8], wanted: BTreeSet<Scalar>) -> &mut Self {
+        let path: Vec<&[u8]> = self.path.iter().copied().chain([key]).collect();
         let present: Vec<Scalar> = self.config.set(&path).into_iter().flatten().cloned().collect();
-        for scalar in present.iter().filter(|scalar| !wanted.iter().any(|wanted| **scalar == Scalar::Int(*wanted))) {
+        for scalar in present.iter().filter(|scalar| !wanted.contains(*scalar)) {
             self.config.remove(&path, scalar);
         }
-        for number in wanted {
-            self.config.insert(&path, Scalar::Int(*number));
+        for scalar in wanted {
+            self.config.insert(&path, scalar);
         }
         self
     }

@@ -3,13 +3,14 @@
 //! Nothing here shows them yet; the config is kept, merged and pushed whole, and what it says can be
 //! read and changed.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::data::{Dict, Value};
+use super::data::{Dict, Scalar, Value};
 use super::fields::{self, Notifications, Writer};
 use super::{Config, ConfigKind};
 use crate::crypto::keys::AccountKeys;
-use crate::id::GroupId;
+use crate::id::{AccountId, GroupId};
 
 /// What all entries have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -63,6 +64,29 @@ pub struct CommunityEntry {
     pub server_key: [u8; 32],
     /// The rest.
     pub common: Common,
+}
+
+/// A group of old, which is only history now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegacyGroupEntry {
+    /// Its id, which looks like that of an account.
+    pub id: AccountId,
+    /// Its name.
+    pub name: String,
+    /// Its X25519 keys, public and secret, 32 bytes each.
+    pub keys: Option<([u8; 32], [u8; 32])>,
+    /// Its members, admins included or not, with whether each is an admin.
+    pub members: BTreeMap<AccountId, bool>,
+    /// After how many seconds messages disappear; 0 for never.
+    pub timer_secs: u64,
+    /// The rest.
+    pub common: Common,
+}
+
+fn ids(dict: &Dict, key: &[u8]) -> Vec<AccountId> {
+    let Some(Value::Set(set)) = dict.get(key) else { return Vec::new() };
+    let id = |scalar: &Scalar| if let Scalar::Bytes(bytes) = scalar { AccountId::from_bytes(bytes) } else { None };
+    set.iter().filter_map(id).collect()
 }
 
 /// The config of groups.
@@ -203,5 +227,66 @@ impl UserGroups {
             .dict(&[b"o", base_url.as_bytes(), b"R"])
             .is_some_and(|rooms| rooms.len() == 1 && rooms.contains_key(room.as_bytes()));
         if is_last { self.0.erase(&server) } else { self.0.erase(&[b"o", base_url.as_bytes(), b"R", room.as_bytes()]) }
+    }
+
+    /// Notes that somebody removed us from a group; its keys go.
+    pub fn mark_kicked(&mut self, group: GroupId) {
+        self.mark_removed(group, |removed| removed.or(Some(Removed::Kicked)));
+    }
+
+    /// Notes that a group does not exist any more; its keys go, and it never comes back.
+    pub fn mark_destroyed(&mut self, group: GroupId) {
+        self.mark_removed(group, |_removed| Some(Removed::Destroyed));
+    }
+
+    fn mark_removed(&mut self, group: GroupId, change: impl Fn(Option<Removed>) -> Option<Removed>) {
+        if let Some(entry) = self.group(group) {
+            let removed = change(entry.removed);
+            self.set_group(&GroupEntry { seed: None, auth_data: None, removed, ..entry });
+        }
+    }
+
+    /// Notes that we were invited again to a group from which we had been removed.
+    pub fn mark_invited(&mut self, group: GroupId) {
+        if let Some(entry) = self.group(group).filter(|entry| entry.removed == Some(Removed::Kicked)) {
+            self.set_group(&GroupEntry { removed: None, ..entry });
+        }
+    }
+
+    /// A group of old, or nothing if unknown.
+    pub fn legacy(&self, id: AccountId) -> Option<LegacyGroupEntry> {
+        let dict = self.0.dict(&[b"C", &id.to_bytes()])?;
+        let key = |name: &[u8]| fields::bytes(dict, name).and_then(|key| key.try_into().ok());
+        let mut members: BTreeMap<AccountId, bool> = ids(dict, b"m").into_iter().map(|id| (id, false)).collect();
+        members.extend(ids(dict, b"a").into_iter().map(|id| (id, true)));
+        Some(LegacyGroupEntry {
+            id,
+            name: fields::text(dict, b"n").unwrap_or_default(),
+            keys: key(b"k").zip(key(b"K")),
+            members,
+            timer_secs: fields::positive(dict, b"E").unwrap_or(0),
+            common: common(dict),
+        })
+    }
+
+    /// Writes a group of old.
+    pub fn set_legacy(&mut self, entry: &LegacyGroupEntry) {
+        let id = entry.id.to_bytes();
+        let path: [&[u8]; 2] = [b"C", &id];
+        let mut writer = Writer::new(&mut self.0, &path);
+        writer.always(b"n", fields::short_name(&entry.name).as_bytes());
+        writer.bytes(b"k", entry.keys.as_ref().map(|(public, _secret)| public.as_slice()));
+        writer.bytes(b"K", entry.keys.as_ref().map(|(_public, secret)| secret.as_slice()));
+        writer.positive(b"E", entry.timer_secs);
+        for (name, is_admin) in [(b"m".as_slice(), false), (b"a", true)] {
+            let of_kind = entry.members.iter().filter(|(_id, known)| **known == is_admin);
+            writer.scalars(name, of_kind.map(|(id, _admin)| Scalar::Bytes(id.to_bytes().to_vec())).collect());
+        }
+        write_common(&mut writer, &entry.common);
+    }
+
+    /// Forgets a group of old. Says whether it was known.
+    pub fn erase_legacy(&mut self, id: AccountId) -> bool {
+        self.0.erase(&[b"C", &id.to_bytes()])
     }
 }

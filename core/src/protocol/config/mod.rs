@@ -6,12 +6,14 @@
 //! mean is in a file of its own.
 
 pub mod bt;
+pub mod community_url;
 mod contacts;
 pub mod data;
 pub mod diff;
 mod fields;
 mod groups;
 mod kind;
+mod local;
 pub mod merge;
 pub mod message;
 mod multipart;
@@ -21,11 +23,12 @@ pub mod seal;
 mod volatile;
 mod wrap;
 
-pub use contacts::{ContactEntry, Contacts, TimerMode};
+pub use contacts::{BlindedEntry, ContactEntry, Contacts, TimerMode};
 pub use data::{Dict, Scalar, Value};
 pub use fields::{Avatar, Notifications, short_name};
-pub use groups::{Common, CommunityEntry, GroupEntry, Removed, UserGroups};
+pub use groups::{Common, CommunityEntry, GroupEntry, LegacyGroupEntry, Removed, UserGroups};
 pub use kind::ConfigKind;
+pub use local::Local;
 pub use object::{Config, ConfigError, ConfigKeys, Incoming, Intent, Merged, Push, State};
 pub use profile::UserProfile;
-pub use volatile::{ConvoInfoVolatile, ReadState};
+pub use volatile::{ConvoInfoVolatile, ReadPlace, ReadState};

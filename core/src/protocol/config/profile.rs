@@ -111,6 +111,26 @@ impl UserProfile {
         self.writer().positive(b"e", secs);
     }
 
+    /// Which features the profile has switched on: 0 the badge of a paid account, 1 a moving picture.
+    pub fn features(&self) -> Vec<i64> {
+        fields::ints(self.0.data(), b"f")
+    }
+
+    /// Switches a feature of the profile on or off.
+    pub fn set_feature(&mut self, feature: i64, is_on: bool, now_secs: u64) {
+        let mut features = self.features();
+        if features.contains(&feature) == is_on {
+            return;
+        }
+        if is_on {
+            features.push(feature);
+        } else {
+            features.retain(|known| *known != feature);
+        }
+        self.writer().ints(b"f", &features);
+        self.touch(now_secs);
+    }
+
     /// Whether people of communities may write to us; nothing if never decided.
     pub fn accepts_blinded_requests(&self) -> Option<bool> {
         fields::int(self.0.data(), b"M").map(|number| number != 0)

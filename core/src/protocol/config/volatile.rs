@@ -10,7 +10,7 @@ use super::fields::{self, Writer};
 use super::{Config, ConfigKind};
 use crate::clock::NetworkTime;
 use crate::crypto::keys::AccountKeys;
-use crate::id::{AccountId, ConversationId};
+use crate::id::{AccountId, BlindedId, Blinding, ConversationId};
 
 const DAY_MILLIS: u64 = 24 * 60 * 60 * 1_000;
 /// Reading times older than this are not written.
@@ -27,17 +27,54 @@ pub struct ReadState {
     pub is_marked_unread: bool,
 }
 
+/// A conversation that may be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReadPlace {
+    /// With a person, or in a group.
+    Conversation(ConversationId),
+    /// In a group of old.
+    LegacyGroup(AccountId),
+    /// With a person of a community.
+    Blinded(BlindedId),
+    /// In a room of a community.
+    Community {
+        /// Canonical address of the server.
+        base_url: String,
+        /// The room; compared in lower case.
+        room: String,
+        /// Key of the server, 32 bytes.
+        server_key: [u8; 32],
+    },
+}
+
+impl From<ConversationId> for ReadPlace {
+    fn from(conversation: ConversationId) -> Self {
+        Self::Conversation(conversation)
+    }
+}
+
+impl ReadPlace {
+    /// The keys that lead to its entry.
+    fn path(&self) -> Vec<Vec<u8>> {
+        match self {
+            Self::Conversation(ConversationId::Contact(account)) => vec![b"1".to_vec(), account.to_bytes().to_vec()],
+            Self::Conversation(ConversationId::Group(group)) => vec![b"g".to_vec(), group.to_bytes().to_vec()],
+            Self::LegacyGroup(id) => vec![b"C".to_vec(), id.to_bytes().to_vec()],
+            Self::Blinded(id) => vec![b"b".to_vec(), id.to_bytes().to_vec()],
+            Self::Community { base_url, room, .. } => {
+                vec![b"o".to_vec(), base_url.clone().into_bytes(), b"R".to_vec(), room.to_lowercase().into_bytes()]
+            }
+        }
+    }
+}
+
+fn refs(path: &[Vec<u8>]) -> Vec<&[u8]> {
+    path.iter().map(Vec::as_slice).collect()
+}
+
 /// The config of what was read.
 #[derive(Debug, Clone)]
 pub struct ConvoInfoVolatile(Config);
-
-/// Where a conversation is found.
-fn place(conversation: ConversationId) -> (&'static [u8], [u8; 33]) {
-    match conversation {
-        ConversationId::Contact(account) => (b"1", account.to_bytes()),
-        ConversationId::Group(group) => (b"g", group.to_bytes()),
-    }
-}
 
 fn read(dict: &Dict) -> ReadState {
     let last_read = NetworkTime(fields::positive(dict, b"r").unwrap_or(0));
@@ -61,9 +98,8 @@ impl ConvoInfoVolatile {
     }
 
     /// How far a conversation is read, or nothing if unknown.
-    pub fn get(&self, conversation: ConversationId) -> Option<ReadState> {
-        let (kind, id) = place(conversation);
-        self.0.dict(&[kind, &id]).map(read)
+    pub fn get(&self, place: impl Into<ReadPlace>) -> Option<ReadState> {
+        self.0.dict(&refs(&place.into().path())).map(read)
     }
 
     /// All conversations with people.
@@ -76,21 +112,43 @@ impl ConvoInfoVolatile {
 
     /// Writes how far a conversation is read. A time more than thirty days ago is left out unless it
     /// corrects a later one.
-    pub fn set(&mut self, conversation: ConversationId, state: ReadState, now: NetworkTime) {
-        let (kind, id) = place(conversation);
-        let known = self.get(conversation).unwrap_or_default().last_read;
+    pub fn set(&mut self, place: impl Into<ReadPlace>, state: ReadState, now: NetworkTime) {
+        let place = place.into();
+        if let ReadPlace::Community { base_url, server_key, .. } = &place {
+            Writer::new(&mut self.0, &[b"o", base_url.as_bytes()]).always(b"#", server_key);
+        }
+        let path = place.path();
+        let known = self.0.dict(&refs(&path)).map(read).unwrap_or_default().last_read;
         let is_recent = state.last_read >= now.minus_millis(WRITTEN_MILLIS);
-        let mut writer = Writer::new(&mut self.0, &[kind, &id]);
+        let mut writer = Writer::new(&mut self.0, &refs(&path));
         if is_recent || (known > state.last_read && state.last_read.millis() > 0) {
             writer.positive(b"r", state.last_read.millis());
         }
         writer.flag(b"u", state.is_marked_unread);
+        if let ReadPlace::Blinded(id) = &place {
+            writer.flag(b"y", id.blinding() == Blinding::Fifteen);
+        }
     }
 
-    /// Forgets a conversation. Says whether it was known.
-    pub fn erase(&mut self, conversation: ConversationId) -> bool {
-        let (kind, id) = place(conversation);
-        self.0.erase(&[kind, &id])
+    /// Writes the proof of a paid account that a person's messages carried: when it expires, in
+    /// milliseconds, and its tag of 32 bytes.
+    pub fn set_proof(&mut self, account: AccountId, expires_at: NetworkTime, tag: &[u8; 32]) {
+        let id = account.to_bytes();
+        Writer::new(&mut self.0, &[b"1", &id]).positive(b"e", expires_at.millis()).always(b"g", tag);
+    }
+
+    /// Forgets a conversation, and with the last room of a community its server. Says whether it was known.
+    pub fn erase(&mut self, place: impl Into<ReadPlace>) -> bool {
+        let place = place.into();
+        let path = place.path();
+        if let ReadPlace::Community { base_url, .. } = &place {
+            let is_last = self.0.dict(&refs(&path)).is_some()
+                && self.0.dict(&[b"o", base_url.as_bytes(), b"R"]).is_some_and(|rooms| rooms.len() == 1);
+            if is_last {
+                return self.0.erase(&[b"o", base_url.as_bytes()]);
+            }
+        }
+        self.0.erase(&refs(&path))
     }
 
     /// Forgets what is too old to be pushed; to be called before each push.
