@@ -6,7 +6,7 @@
 //!
 //! - [`Typesetter`]: lays out and caches; one a window, kept in egui's memory.
 //! - [`Laid`]: a text laid out: size, painting, hits, carets, rectangles of ranges.
-//! - [`Label`], and [`line`] for what is painted at a place: texts to be read.
+//! - [`Label`], and [`line()`] for what is painted at a place: texts to be read.
 //! - [`Selectable`]: texts that can be selected, across several of them.
 //! - [`Editor`]: texts that are written.
 
