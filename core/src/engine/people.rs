@@ -83,20 +83,31 @@ pub async fn decline(account: &Account, conversation: ConversationId) -> Done {
     forget(account, other).await
 }
 
-/// Blocks or unblocks a person; on request the messages go too.
-pub async fn set_blocked(account: &Account, other: AccountId, is_blocked: bool, is_deleting: bool) -> Done {
+/// What becomes of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Block {
+    /// They are heard again.
+    No,
+    /// They are not heard any more.
+    Yes,
+    /// And what they wrote goes.
+    YesAndDelete,
+}
+
+/// Blocks or unblocks a person.
+pub async fn set_blocked(account: &Account, other: AccountId, block: Block) -> Done {
     if other == account.id() {
         return Err(FailureCode::NotFound.into());
     }
     let now = account.clock.now();
     done(account.edit(move |tx, configs, changes| {
         configs.contacts.update(other, |contact| {
-            contact.is_blocked = is_blocked;
-            if is_deleting {
+            contact.is_blocked = block != Block::No;
+            if block == Block::YesAndDelete {
                 contact.priority = -1;
             }
         });
-        if is_deleting {
+        if block == Block::YesAndDelete {
             derive::clear(tx, ConversationId::Contact(other), now, changes)?;
         }
         derive::contact(tx, configs, other, now, changes)
@@ -118,20 +129,32 @@ pub async fn set_nickname(account: &Account, other: AccountId, nickname: Option<
 fn prioritize(
     tx: &WriteTx,
     configs: &mut Configs,
-    own: AccountId,
-    conversation: ConversationId,
-    now: NetworkTime,
+    at: At,
     priority: impl Fn(i64) -> i64,
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
-    let ConversationId::Contact(other) = conversation else { return Err(StoreError::NotFound) };
-    if other == own {
+    let ConversationId::Contact(other) = at.conversation else { return Err(StoreError::NotFound) };
+    if other == at.own {
         let next = priority(configs.profile.note_to_self_priority());
         configs.profile.set_note_to_self_priority(next);
-        return derive::profile(tx, own, configs, now, changes);
+        return derive::profile(tx, at.own, configs, at.now, changes);
     }
     configs.contacts.update(other, |contact| contact.priority = priority(contact.priority));
-    derive::contact(tx, configs, other, now, changes)
+    derive::contact(tx, configs, other, at.now, changes)
+}
+
+/// Which conversation, of whom, and when.
+#[derive(Debug, Clone, Copy)]
+struct At {
+    conversation: ConversationId,
+    own: AccountId,
+    now: NetworkTime,
+}
+
+impl At {
+    fn new(account: &Account, conversation: ConversationId) -> Self {
+        Self { conversation, own: account.id(), now: account.clock.now() }
+    }
 }
 
 async fn set_priority(
@@ -139,9 +162,8 @@ async fn set_priority(
     conversation: ConversationId,
     priority: impl Fn(i64) -> i64 + Send + 'static,
 ) -> Done {
-    let (own, now) = (account.id(), account.clock.now());
-    done(account.edit(move |tx, configs, changes| prioritize(tx, configs, own, conversation, now, &priority, changes)))
-        .await
+    let at = At::new(account, conversation);
+    done(account.edit(move |tx, configs, changes| prioritize(tx, configs, at, &priority, changes))).await
 }
 
 /// Pins a conversation to the top of the list, or unpins it.
@@ -156,15 +178,15 @@ pub async fn set_hidden(account: &Account, conversation: ConversationId, is_hidd
 
 /// Makes sure there is a conversation with a person and that the list shows it.
 pub async fn begin(account: &Account, other: AccountId) -> Done {
-    let (own, now) = (account.id(), account.clock.now());
     let id = ConversationId::Contact(other);
+    let at = At::new(account, id);
     account
         .edit(move |tx, configs, changes| {
-            conversations::ensure(tx, id, now)?;
+            conversations::ensure(tx, id, at.now)?;
             changes.conversations.insert(id);
-            let is_known = other == own || configs.contacts.get(other).is_some();
+            let is_known = other == at.own || configs.contacts.get(other).is_some();
             if is_known {
-                prioritize(tx, configs, own, id, now, |priority| priority.max(0), changes)?;
+                prioritize(tx, configs, at, |priority| priority.max(0), changes)?;
             }
             conversations::set_hidden(tx, id, false)?;
             Ok(())
@@ -251,11 +273,11 @@ pub async fn mark_unread(account: &Account, id: ConversationId) -> Done {
 
 /// Deletes the messages of a conversation here and takes it off the list everywhere.
 pub async fn delete_conversation(account: &Account, id: ConversationId) -> Done {
-    let (own, now) = (account.id(), account.clock.now());
+    let at = At::new(account, id);
     done(account.edit(move |tx, configs, changes| {
-        derive::clear(tx, id, now, changes)?;
+        derive::clear(tx, id, at.now, changes)?;
         configs.volatile.erase(id);
-        prioritize(tx, configs, own, id, now, |_priority| -1, changes)
+        prioritize(tx, configs, at, |_priority| -1, changes)
     }))
     .await
 }

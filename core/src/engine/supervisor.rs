@@ -441,7 +441,12 @@ async fn answered(account: &Account, location: Location, command: Command) -> Do
         Command::SetDisplayName { display_name, .. } => commands::set_display_name(account, &display_name).await,
         Command::StartConversation { account_id, .. } => commands::start_conversation(account, &account_id).await,
         Command::SetBlocked { account: other, is_blocked, delete_messages, .. } => {
-            people::set_blocked(account, other, is_blocked, delete_messages).await
+            let block = match (is_blocked, delete_messages) {
+                (false, _) => people::Block::No,
+                (true, false) => people::Block::Yes,
+                (true, true) => people::Block::YesAndDelete,
+            };
+            people::set_blocked(account, other, block).await
         }
         Command::AcceptRequest { conversation, .. } => people::accept(account, conversation).await,
         Command::DeclineRequest { conversation, .. } => people::decline(account, conversation).await,

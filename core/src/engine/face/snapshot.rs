@@ -120,6 +120,7 @@ pub struct Preview {
 }
 
 /// One row of the list of conversations.
+#[expect(clippy::struct_excessive_bools, reason = "each is a mark of its own in the row")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConversationSummary {
     /// Which conversation.

@@ -10,6 +10,7 @@ pub mod community_url;
 mod contacts;
 pub mod data;
 pub mod diff;
+mod dump;
 mod fields;
 mod groups;
 mod kind;
