@@ -22,9 +22,14 @@ use onionskin_core::storage::StoreKey;
 use onionskin_core::storage::page_file::Head;
 use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 
+#[path = "fuzz_configs.rs"]
+mod configs;
 #[path = "fuzz_groups.rs"]
 mod groups;
 
+pub use configs::{
+    bt, community_url, dump as config_dump, inside as config_inside, message as config_message, stored as stored_config,
+};
 pub use groups::{
     blinded_message, group_dump, group_message, group_message_inside, key_message, member_auth, multi_encrypted,
     signed_key_message,
@@ -60,6 +65,12 @@ pub const TARGETS: &[Target] = &[
     Target { name: "rpc_answer", run: rpc_answer, seeds: rpc_answers },
     Target { name: "active_nodes", run: active_nodes, seeds: node_lists },
     Target { name: "node_line", run: node_line, seeds: node_lines },
+    Target { name: "bt", run: configs::bt, seeds: configs::messages },
+    Target { name: "config_message", run: configs::message, seeds: configs::messages },
+    Target { name: "stored_config", run: configs::stored, seeds: configs::stored_configs },
+    Target { name: "config_inside", run: configs::inside, seeds: configs::padded },
+    Target { name: "config_dump", run: configs::dump, seeds: configs::dumps },
+    Target { name: "community_url", run: configs::community_url, seeds: configs::community_urls },
     Target { name: "key_message", run: groups::key_message, seeds: groups::key_messages },
     Target { name: "signed_key_message", run: groups::signed_key_message, seeds: groups::key_messages },
     Target { name: "group_message", run: groups::group_message, seeds: groups::group_messages },
