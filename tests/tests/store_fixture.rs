@@ -1,8 +1,8 @@
 //! Stores that older versions wrote open in this one.
 //!
-//! `tests/fixtures/store-v1` was written by the first version of schema 1 and is never written again: it
-//! pins the key file, the pages, the tables and the rows. A new schema adds a fixture of its own and keeps
-//! the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
+//! `tests/fixtures/store-v1` was written by the first version of schema 1, `store-v2` by that of schema 2,
+//! and neither is ever written again: they pin the key file, the pages, the tables and the rows. A new
+//! schema adds a fixture of its own and keeps the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use onionskin_core::crypto::keys::Seed;
 use onionskin_core::id::{AccountId, ConversationId, MessageId};
 use onionskin_core::storage::{
     Delivery, Direction, Found, Inserted, Location, MemoryKeeper, NewJob, NewMessage, PasswordCost, Protection, Store,
-    StoreError, WindowAnchor, WriteTx, contacts, conversations, identity, jobs, messages, network_cache, settings,
-    swarm_state,
+    StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, identity, jobs, messages, network_cache,
+    settings, swarm_state,
 };
 
 const PASSWORD: &str = "grün wie Gras";
@@ -74,6 +74,10 @@ fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     let id = ConversationId::Contact(them());
     conversations::mark_read_until(tx, id, NetworkTime(150))?;
     conversations::set_draft(tx, id, "half a sen")?;
+    let flags = conversations::Flags { priority: 2, notifications: 3, mute_until_secs: 77 };
+    conversations::set_flags(tx, id, flags)?;
+    conversations::set_marked_unread(tx, id, true)?;
+    config_dumps::put(tx, "contacts", b"dump")?;
     swarm_state::mark_seen(tx, "seen", NetworkTime(9_000))?;
     swarm_state::set_last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0, "last")
 }
@@ -86,9 +90,9 @@ fn make_a_fixture() {
     location(Path::new(&folder)).create(&protection, 1, write_everything).expect("a store").close();
 }
 
-#[test]
-fn a_store_of_version_1_opens_with_everything_in_it() {
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/store-v1");
+/// Opens a copy of a fixture.
+fn opened(name: &str) -> (tempfile::TempDir, Store) {
+    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures").join(name);
     let folder = tempfile::tempdir().expect("a folder");
     for name in ["onionskin.db", "onionskin.keys"] {
         std::fs::copy(fixture.join(name), folder.path().join(name)).expect("a copy");
@@ -96,12 +100,36 @@ fn a_store_of_version_1_opens_with_everything_in_it() {
     let location = location(folder.path());
     assert_eq!(location.find().expect("it looks"), Found::Password);
     let store = location.open(Some(PASSWORD)).expect("it opens");
+    (folder, store)
+}
+
+#[test]
+fn a_store_of_version_1_opens_with_everything_in_it() {
+    let (_folder, store) = opened("store-v1");
     check_people(&store).expect("it reads");
     check_messages(&store).expect("it reads");
     check_states(&store).expect("it reads");
+    let conversation = store.read(|tx| conversations::get(tx, ConversationId::Contact(them())));
+    let conversation = conversation.expect("it reads").expect("a conversation");
+    assert_eq!((conversation.priority, conversation.notifications, conversation.is_marked_unread), (0, 0, false));
+    assert_eq!(store.read(|tx| config_dumps::get(tx, "contacts")).expect("it reads"), None);
     // And it takes more.
     let next = store.write_blocking(|tx| messages::insert_incoming(tx, &new(them(), 600, "new")));
     assert_eq!(next.expect("a commit"), Inserted::Inserted(MessageId(6)), "numbers go on");
+}
+
+#[test]
+fn a_store_of_version_2_opens_with_everything_in_it() {
+    let (_folder, store) = opened("store-v2");
+    check_people(&store).expect("it reads");
+    check_messages(&store).expect("it reads");
+    check_states(&store).expect("it reads");
+    let conversation = store.read(|tx| conversations::get(tx, ConversationId::Contact(them())));
+    let conversation = conversation.expect("it reads").expect("a conversation");
+    assert_eq!((conversation.priority, conversation.notifications, conversation.mute_until_secs), (2, 3, 77));
+    assert!(conversation.is_marked_unread);
+    let dump = store.read(|tx| config_dumps::get(tx, "contacts")).expect("it reads");
+    assert_eq!(dump.as_deref(), Some(b"dump".as_slice()));
 }
 
 fn check_people(store: &Store) -> Result<(), StoreError> {
