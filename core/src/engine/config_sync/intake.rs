@@ -57,3 +57,142 @@ pub fn take_in(
     }
     Ok(is_changed)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::crypto::keys::{AccountKeys, Seed};
+    use crate::engine::config_sync::ConfigRoom;
+    use crate::id::ConversationId;
+    use crate::storage::{Store, contacts, conversations, identity};
+
+    const NOW: NetworkTime = NetworkTime(1_770_000_000_000);
+    const ALICE: AccountId = AccountId::from_key([1; 32]);
+    const BOB: AccountId = AccountId::from_key([2; 32]);
+
+    fn keys() -> Arc<AccountKeys> {
+        Arc::new(AccountKeys::from_seed(&Seed::from_padded([9; 32])))
+    }
+
+    /// A device with a store of its own.
+    struct Device {
+        store: Store,
+        room: Arc<ConfigRoom>,
+        taken: usize,
+    }
+
+    impl Device {
+        fn new() -> Self {
+            let store = Store::in_memory().expect("a store in memory");
+            let seed = Seed::from_padded([9; 32]);
+            let own = identity::Identity { seed, display_name: String::new(), name_updated_at_secs: 0 };
+            store.write_blocking(move |tx| identity::put(tx, &own)).expect("an account");
+            Self { store, room: Arc::new(ConfigRoom::new(keys())), taken: 0 }
+        }
+
+        fn edit<T: Send + 'static>(&self, edit: impl Fn(&WriteTx, &mut Configs) -> T + Send + 'static) -> T {
+            let room = Arc::clone(&self.room);
+            let written = self.store.write_blocking(move |tx| room.edit(tx, |configs| Ok(edit(tx, configs))));
+            written.expect("the store works").0
+        }
+
+        fn nickname(&self, account: AccountId, name: &'static str) {
+            self.edit(move |tx, configs| {
+                configs.contacts.update(account, |contact| {
+                    contact.nickname = Some(name.to_owned());
+                    contact.is_approved = true;
+                });
+                derive::contact(tx, configs, account, NOW, &mut Changes::default()).expect("it derives");
+            });
+        }
+
+        /// Stores what changed in `swarm`.
+        fn push(&self, swarm: &mut Vec<Fetched>) {
+            let number = swarm.len();
+            let hash = format!("hash{number}");
+            let name = hash.clone();
+            let data = self.edit(move |_tx, configs| {
+                let push = configs.contacts.config_mut().push().expect("small enough");
+                configs.contacts.config_mut().confirm(push.seqno, std::slice::from_ref(&name));
+                push.messages.concat()
+            });
+            swarm.push(Fetched { hash, data, expires_at: NOW.plus_millis(1_000) });
+        }
+
+        fn fetch(&mut self, swarm: &[Fetched]) {
+            let news = vec![(ConfigKind::Contacts, swarm[self.taken..].to_vec())];
+            self.taken = swarm.len();
+            let own = keys().account_id();
+            self.edit(move |tx, configs| {
+                take_in(tx, own, configs, NOW, &news, &mut Changes::default()).expect("it merges");
+            });
+        }
+
+        fn nicknames(&self) -> Vec<Option<String>> {
+            let known = self.store.read(contacts::all).expect("it reads");
+            known.into_iter().map(|contact| contact.nickname).collect()
+        }
+    }
+
+    #[test]
+    fn edits_of_a_device_that_was_away_for_long_are_made_again() {
+        let (mut here, mut away, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        here.nickname(ALICE, "first");
+        here.push(&mut swarm);
+        away.fetch(&swarm);
+        away.nickname(BOB, "made on the train");
+        for name in ["2", "3", "4", "5", "6", "7", "8"] {
+            here.nickname(ALICE, name);
+            here.push(&mut swarm);
+        }
+        away.fetch(&swarm[..]);
+        let both = [Some("8".to_owned()), Some("made on the train".to_owned())];
+        assert_eq!(away.nicknames(), both);
+        away.push(&mut swarm);
+        here.taken = swarm.len() - 1;
+        here.fetch(&swarm);
+        assert_eq!(here.nicknames(), both);
+    }
+
+    #[test]
+    fn a_config_that_can_not_be_read_stops_no_other() {
+        let (here, mut there, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        swarm.push(Fetched { hash: "broken".to_owned(), data: vec![7; 300], expires_at: NOW });
+        here.nickname(ALICE, "A");
+        here.push(&mut swarm);
+        there.fetch(&swarm);
+        assert_eq!(there.nicknames(), [Some("A".to_owned())]);
+    }
+
+    #[test]
+    fn whom_another_device_forgot_is_forgotten_here_with_the_conversation() {
+        let (here, mut there, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        here.nickname(ALICE, "A");
+        here.push(&mut swarm);
+        there.fetch(&swarm);
+        let id = ConversationId::Contact(ALICE);
+        assert!(!there.store.read(|tx| conversations::get(tx, id)).expect("it reads").expect("a row").is_hidden);
+        here.edit(|_tx, configs| assert!(configs.contacts.erase(ALICE)));
+        here.push(&mut swarm);
+        there.fetch(&swarm);
+        assert!(there.nicknames().is_empty());
+        assert!(there.store.read(|tx| conversations::get(tx, id)).expect("it reads").expect("a row").is_hidden);
+    }
+
+    #[test]
+    fn a_transaction_that_fails_leaves_the_configs_as_they_were() {
+        let here = Device::new();
+        let room = Arc::clone(&here.room);
+        let failed = here.store.write_blocking(move |tx| {
+            room.edit(tx, |configs| {
+                configs.contacts.update(ALICE, |contact| contact.is_blocked = true);
+                Ok(())
+            })?;
+            Err::<(), _>(StoreError::NotFound)
+        });
+        assert!(failed.is_err());
+        assert!(here.edit(|_tx, configs| configs.contacts.get(ALICE).is_none()));
+    }
+}
