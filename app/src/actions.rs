@@ -1,8 +1,9 @@
 //! What screens ask for. A screen changes nothing but its own state: it returns actions, and the shell
 //! carries them out after the frame.
 
-use onionskin_core::api::{Command, ConversationId};
+use onionskin_core::api::{AccountId, Command, ConversationId, Ticket};
 
+use crate::screens::people::Question;
 use crate::theme::{Accent, ThemeName};
 use crate::widgets::ToastKind;
 
@@ -17,6 +18,16 @@ pub enum Overlay {
     Path,
     /// The keys of the window.
     Shortcuts,
+    /// Who is in a conversation and what can be done with it.
+    Details(ConversationId),
+    /// What of a conversation notifies.
+    Notifications(ConversationId),
+    /// A name of ours for a person.
+    Nickname(AccountId),
+    /// Whether the person is sure.
+    Confirm(Question),
+    /// How much to forget of everything.
+    ClearData,
 }
 
 /// One thing a screen asks for.
@@ -24,6 +35,10 @@ pub enum Overlay {
 pub enum Action {
     /// Give a command to the engine.
     Run(Command),
+    /// Say so if a command fails.
+    Watch(Ticket),
+    /// Show a note with a button that takes back what it tells of.
+    OfferUndo(String, Command),
     /// Open a conversation and close what lies over the window.
     OpenConversation(ConversationId),
     /// Close the conversation.

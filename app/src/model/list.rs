@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, Delivery};
+use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel};
 
 use super::state::Now;
 use crate::text::{Strings, time};
@@ -53,6 +53,17 @@ impl Row {
         Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, label }
     }
 
+    /// Whether nothing of it notifies at a moment, in Unix milliseconds.
+    pub fn is_muted(&self, now_millis: u64) -> bool {
+        self.summary.notifications == NotificationLevel::Off
+            || self.summary.mute_until.is_some_and(|until| until.millis() > now_millis)
+    }
+
+    /// Whether it looks unread.
+    pub fn is_unread(&self) -> bool {
+        self.summary.unread > 0 || self.summary.is_marked_unread
+    }
+
     /// Which conversation.
     pub fn conversation(&self) -> ConversationId {
         self.summary.conversation
@@ -84,6 +95,15 @@ fn label(summary: &ConversationSummary, name: &str, preview: &str, text: &String
     }
     if summary.is_blocked {
         parts.push(text.get("list-blocked").to_owned());
+    }
+    if summary.is_pinned() {
+        parts.push(text.get("list-pinned").to_owned());
+    }
+    if summary.notifications == NotificationLevel::Off {
+        parts.push(text.get("list-muted").to_owned());
+    }
+    if summary.is_marked_unread && summary.unread == 0 {
+        parts.push(text.get("list-marked-unread").to_owned());
     }
     if summary.unread > 0 {
         parts.push(text.count("list-unread", usize::try_from(summary.unread).unwrap_or(usize::MAX)));

@@ -4,10 +4,12 @@
 
 pub mod answers;
 pub mod list;
+pub mod people;
 pub mod state;
 pub mod timeline;
 
 pub use answers::{Answer, Answers};
 pub use list::Row;
+pub use people::{Person, SyncView};
 pub use state::{Model, Now};
 pub use timeline::{Entry, EntryKey, MessageView, TimelineView};

@@ -5,11 +5,13 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use jiff::{Zoned, civil::Date};
 use onionskin_core::api::{
-    Connectivity, ConversationId, ConversationList, Event, NetworkTime, OwnProfile, Phase, TimelineId,
+    AccountId, Connectivity, ContactList, ConversationId, ConversationList, Event, NetworkTime, OwnProfile, Phase,
+    SyncStatus, TimelineId,
 };
 
 use super::answers::Answers;
 use super::list::Row;
+use super::people::{Person, SyncView};
 use super::timeline::TimelineView;
 use crate::text::{Strings, time};
 use crate::widgets::Avatar;
@@ -53,8 +55,19 @@ pub struct Model {
     pub phase: Phase,
     /// Ourselves, once known.
     pub own: Option<OwnView>,
-    /// The rows of the list, newest first.
+    /// The rows of the list: pinned ones, then the newest first.
     pub rows: Vec<Arc<Row>>,
+    /// Rows of people who want to write to us, newest first.
+    pub requests: Vec<Arc<Row>>,
+    /// Rows that no list shows: requests of people we blocked.
+    aside: Vec<Arc<Row>>,
+    /// Everybody we know, by name.
+    pub people: Vec<Arc<Person>>,
+    /// Grows with every change of the people.
+    pub people_version: u64,
+    /// How far our devices agree.
+    pub sync: SyncView,
+    status: SyncStatus,
     /// Whether the list arrived.
     pub has_list: bool,
     /// Grows with every change of the list.
@@ -78,6 +91,12 @@ impl Default for Model {
             phase: Phase::Opening,
             own: None,
             rows: Vec::new(),
+            requests: Vec::new(),
+            aside: Vec::new(),
+            people: Vec::new(),
+            people_version: 0,
+            sync: SyncView::default(),
+            status: SyncStatus::default(),
             has_list: false,
             list_version: 0,
             unread: 0,
@@ -98,6 +117,11 @@ impl Model {
             Event::PhaseChanged(phase) => self.phase = phase,
             Event::ProfileChanged(profile) => self.set_profile(profile),
             Event::ConversationsChanged(list) => self.set_list(list, now, text),
+            Event::ContactsChanged(list) => self.set_people(&list),
+            Event::SyncChanged(status) => {
+                self.sync = SyncView::new(&status, now, text);
+                self.status = *status;
+            }
             Event::TimelineChanged { timeline, snapshot, .. } => {
                 if let Some(open) = self.timeline.as_mut().filter(|open| open.timeline == timeline) {
                     open.apply(&snapshot, now, text);
@@ -119,16 +143,15 @@ impl Model {
 
     fn set_list(&mut self, list: Arc<ConversationList>, now: &Now, text: &Strings) {
         let mut old: std::collections::HashMap<ConversationId, Arc<Row>> =
-            self.rows.drain(..).map(|row| (row.conversation(), row)).collect();
+            self.all_rows().map(|row| (row.conversation(), Arc::clone(row))).collect();
         let is_same_day = self.day == Some(now.moment.date());
-        self.rows = list
-            .rows
-            .iter()
-            .map(|summary| match old.remove(&summary.conversation) {
-                Some(row) if is_same_day && Arc::ptr_eq(&row.summary, summary) => row,
-                _ => Arc::new(Row::new(Arc::clone(summary), now, text)),
-            })
-            .collect();
+        let rows = list.rows.iter().map(|summary| match old.remove(&summary.conversation) {
+            Some(row) if is_same_day && Arc::ptr_eq(&row.summary, summary) => row,
+            _ => Arc::new(Row::new(Arc::clone(summary), now, text)),
+        });
+        let (requests, rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.summary.is_request);
+        let (aside, requests) = requests.into_iter().partition(|row| row.summary.is_blocked);
+        (self.rows, self.requests, self.aside) = (rows, requests, aside);
         self.day = Some(now.moment.date());
         self.unread = list.unread;
         self.list = list;
@@ -136,16 +159,45 @@ impl Model {
         self.list_version += 1;
     }
 
+    fn set_people(&mut self, list: &ContactList) {
+        let mut old: std::collections::HashMap<AccountId, Arc<Person>> =
+            self.people.drain(..).map(|person| (person.account(), person)).collect();
+        let known = |row: &Arc<onionskin_core::api::ContactRow>| match old.remove(&row.account) {
+            Some(person) if *person.row == **row => person,
+            _ => Arc::new(Person::new(Arc::clone(row))),
+        };
+        self.people = list.rows.iter().map(known).collect();
+        self.people_version += 1;
+    }
+
+    fn all_rows(&self) -> impl Iterator<Item = &Arc<Row>> {
+        self.rows.iter().chain(&self.requests).chain(&self.aside)
+    }
+
+    /// A person we know.
+    pub fn person(&self, account: AccountId) -> Option<&Arc<Person>> {
+        self.people.iter().find(|person| person.account() == account)
+    }
+
+    /// Forgets the account, after everything was cleared; answers that wait are kept.
+    pub fn forget(&mut self) {
+        let answers = std::mem::take(&mut self.answers);
+        let phase = std::mem::replace(&mut self.phase, Phase::Opening);
+        let next_timeline = self.next_timeline;
+        *self = Self { answers, phase, next_timeline, ..Self::default() };
+    }
+
     /// Writes the times anew if the day changed.
     pub fn turn_day(&mut self, now: &Now, text: &Strings) {
         if self.has_list && self.day != Some(now.moment.date()) {
             self.set_list(Arc::clone(&self.list), now, text);
+            self.sync = SyncView::new(&self.status, now, text);
         }
     }
 
     /// The row of a conversation.
     pub fn row(&self, conversation: ConversationId) -> Option<&Arc<Row>> {
-        self.rows.iter().find(|row| row.conversation() == conversation)
+        self.all_rows().find(|row| row.conversation() == conversation)
     }
 
     /// The conversation that is open.

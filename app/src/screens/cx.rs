@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use onionskin_core::api::{Command, Ticket};
+use onionskin_core::api::{Command, ConversationId, Ticket};
 
 use crate::actions::{Action, Overlay};
 use crate::model::{Answer, Model};
@@ -31,6 +31,8 @@ pub struct Cx<'a> {
     pub profile_dir: Option<&'a Path>,
     /// What lies over the window.
     pub overlay: Option<Overlay>,
+    /// The present moment, in Unix milliseconds.
+    pub now_millis: u64,
     pub(crate) tickets: &'a Cell<u64>,
     pub(crate) actions: RefCell<Vec<Action>>,
 }
@@ -63,6 +65,26 @@ impl Cx<'_> {
         let ticket = Ticket(number);
         self.act(Action::Run(command(ticket)));
         ticket
+    }
+
+    /// Asks the engine for something of which only a failure is worth a note.
+    pub fn tell(&self, command: impl FnOnce(Ticket) -> Command) {
+        let ticket = self.run(command);
+        self.act(Action::Watch(ticket));
+    }
+
+    /// Shows a note with a button that runs a command.
+    pub fn offer_undo(&self, text: String, command: impl FnOnce(Ticket) -> Command) {
+        let number = self.tickets.get() + 1;
+        self.tickets.set(number);
+        self.act(Action::OfferUndo(text, command(Ticket(number))));
+    }
+
+    /// Closes a conversation if it is the one that is open.
+    pub fn leave(&self, conversation: ConversationId) {
+        if self.model.open_conversation() == Some(conversation) {
+            self.act(Action::CloseConversation);
+        }
     }
 
     /// Takes the answer to a command, once it is here.

@@ -1,5 +1,6 @@
 //! The screens. Each is a state and `ui(&mut self, ui, cx)`; what it wants done goes to [`Cx::act`].
 
+pub mod clear_data;
 pub mod conversation;
 pub mod cx;
 pub mod home;
@@ -8,6 +9,7 @@ pub mod new_message;
 pub mod onboarding;
 pub mod page;
 pub mod password;
+pub mod people;
 pub mod settings;
 pub mod shortcuts;
 pub mod store_problem;

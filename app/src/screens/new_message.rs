@@ -1,10 +1,11 @@
-//! A new message by Account ID, and our own ID to give to people.
+//! A new message by Account ID or to a contact, and our own ID to give to people.
 
 use egui::{Context, Ui};
 use onionskin_core::api::{AccountId, Command, IdError, Outcome, Ticket};
 
 use super::Cx;
 use super::page::caption_ui;
+use super::people::ContactPicker;
 use crate::actions::Action;
 use crate::text::failure_text;
 use crate::theme::Icon;
@@ -23,6 +24,7 @@ pub struct NewMessage {
     waiting: Option<Ticket>,
     error: Option<String>,
     qr: Option<Qr>,
+    contacts: ContactPicker,
     has_focus: bool,
 }
 
@@ -48,6 +50,9 @@ impl NewMessage {
         let (end, ()) = dialog.show(ctx, |ui| {
             self.form_ui(ui, cx);
             ui.add_space(gap::SM);
+            if let Some(ticket) = self.contacts.ui(ui, cx) {
+                self.waiting = Some(ticket);
+            }
             self.own_ui(ui, cx);
         });
         if end != DialogEnd::Open {

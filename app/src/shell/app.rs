@@ -7,25 +7,27 @@ use std::cell::{Cell, RefCell};
 use std::time::{Duration, Instant};
 
 use egui::{CentralPanel, Frame, Ui};
-use onionskin_core::api::Phase;
+use onionskin_core::api::{Command, Phase, Ticket};
 
 use super::config::AppConfig;
 use super::{execute, keys};
 use crate::actions::Overlay;
 use crate::model::{Model, Now};
 use crate::platform::{Preferences, PreferencesFile};
+use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::Conversation;
 use crate::screens::home::Home;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::onboarding::Onboarding;
+use crate::screens::people::{self, PeopleDialogs};
 use crate::screens::settings::Settings;
 use crate::screens::store_problem::StoreProblemScreen;
 use crate::screens::unlock::Unlock;
 use crate::screens::{Cx, shortcuts};
-use crate::text::Strings;
+use crate::text::{Strings, failure_text};
 use crate::theme::{Theme, tokens};
-use crate::widgets::{Toasts, spinner_ui};
+use crate::widgets::{ToastKind, Toasts, spinner_ui};
 
 /// Events taken in one frame.
 const EVENTS_PER_FRAME: usize = 64;
@@ -43,6 +45,8 @@ pub(super) struct Screens {
     pub settings: Settings,
     pub network: NetworkView,
     pub new_message: NewMessage,
+    pub people: PeopleDialogs,
+    pub clear_data: ClearData,
 }
 
 /// The window.
@@ -57,6 +61,10 @@ pub struct App {
     pub(super) overlay: Option<Overlay>,
     pub(super) toasts: Toasts,
     pub(super) tickets: Cell<u64>,
+    /// Commands of which a failure is to be told.
+    pub(super) watched: Vec<Ticket>,
+    /// What takes back the things that notes tell of, by the key of the note.
+    pub(super) undos: Vec<(u64, Command)>,
     title: String,
 }
 
@@ -87,6 +95,8 @@ impl App {
             overlay: None,
             toasts: Toasts::default(),
             tickets: Cell::new(0),
+            watched: Vec::new(),
+            undos: Vec::new(),
             title: String::new(),
         }
     }
@@ -112,6 +122,29 @@ impl App {
             }
         }
         ctx.request_repaint();
+    }
+
+    /// Tells of commands that failed and whose screen is gone.
+    fn tell_failures(&mut self) {
+        let Self { watched, model, toasts, text, .. } = self;
+        watched.retain(|ticket| match model.answers.take(*ticket) {
+            None => true,
+            Some(Ok(_)) => false,
+            Some(Err(failure)) => {
+                toasts.add(ToastKind::Trouble, failure_text(text, failure.code));
+                false
+            }
+        });
+    }
+
+    /// When everything was forgotten, so does the window; the dialog that asked may have to say something.
+    fn start_anew(&mut self) {
+        self.model.forget();
+        let clear_data = std::mem::take(&mut self.screens.clear_data);
+        self.screens = Screens { clear_data, ..Screens::default() };
+        self.overlay = self.overlay.filter(|overlay| *overlay == Overlay::ClearData);
+        self.watched.clear();
+        self.undos.clear();
     }
 
     fn follow_system(&mut self, ctx: &egui::Context) {
@@ -155,23 +188,32 @@ impl App {
             profile_dir: self.config.profile_dir.as_deref(),
             is_narrow,
             overlay: self.overlay,
+            now_millis: self.config.clock.wall_millis(),
             tickets: &self.tickets,
             actions: RefCell::default(),
         };
         keys::shortcuts(ui.ctx(), &cx);
         phase_ui(ui, &cx, &mut self.screens);
-        if self.model.phase == Phase::Ready {
+        if self.model.phase == Phase::Ready || self.overlay == Some(Overlay::ClearData) {
             overlay_ui(ui.ctx(), &cx, &mut self.screens, self.overlay);
         }
         let actions = cx.actions.into_inner();
-        self.toasts.show(ui.ctx());
+        let undone = self.toasts.show(ui.ctx());
         execute::all(self, ui.ctx(), actions);
+        if let Some(key) = undone {
+            execute::undo(self, key);
+        }
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        let had_account = self.model.own.is_some();
         self.take_events(ctx);
+        if had_account && matches!(self.model.phase, Phase::NoAccount { .. }) {
+            self.start_anew();
+        }
+        self.tell_failures();
         let now = self.now();
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
@@ -232,6 +274,11 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Settings) => screens.settings.ui(ctx, cx),
         Some(Overlay::Path) => screens.network.ui(ctx, cx),
         Some(Overlay::Shortcuts) => shortcuts::shortcuts_ui(ctx, cx),
+        Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
+        Some(Overlay::Details(conversation)) => people::details_ui(ctx, cx, conversation),
+        Some(Overlay::Notifications(conversation)) => people::notifications_ui(ctx, cx, conversation),
+        Some(Overlay::Nickname(account)) => screens.people.nickname_ui(ctx, cx, account),
+        Some(Overlay::Confirm(question)) => screens.people.confirm_ui(ctx, cx, question),
         None => {}
     }
 }

@@ -7,11 +7,16 @@ use onionskin_core::api::{Anchor, Command, ConversationId};
 use super::app::{App, Screens};
 use crate::actions::{Action, Overlay};
 use crate::model::Model;
+use crate::screens::clear_data::ClearData;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
+use crate::screens::people::PeopleDialogs;
 use crate::screens::settings::Settings;
 use crate::theme::Theme;
 use crate::widgets::ToastKind;
+
+/// Things that can be taken back at most.
+const UNDOS: usize = 5;
 
 /// Carries out the actions of a frame, in order.
 pub(super) fn all(app: &mut App, ctx: &egui::Context, actions: Vec<Action>) {
@@ -27,6 +32,8 @@ pub(super) fn all(app: &mut App, ctx: &egui::Context, actions: Vec<Action>) {
 fn one(app: &mut App, ctx: &egui::Context, action: Action) {
     match action {
         Action::Run(command) => send(app, command),
+        Action::Watch(ticket) => app.watched.push(ticket),
+        Action::OfferUndo(text, command) => offer_undo(app, text, command),
         Action::OpenConversation(conversation) => open(app, conversation),
         Action::CloseConversation => close(app),
         Action::JumpToNewest => jump(app),
@@ -64,6 +71,25 @@ pub(super) fn send(app: &mut App, command: Command) {
         let text = app.text.get("window-too-busy").to_owned();
         app.toasts.add(ToastKind::Trouble, text);
     }
+}
+
+/// Shows a note that can be taken back; only as many are kept as notes are shown.
+fn offer_undo(app: &mut App, text: String, command: Command) {
+    let key = app.tickets.get() + 1;
+    app.tickets.set(key);
+    if app.undos.len() >= UNDOS {
+        app.undos.remove(0);
+    }
+    app.undos.push((key, command));
+    let label = app.text.get("undo").to_owned();
+    app.toasts.add_undo(text, label, key);
+}
+
+/// Takes back what the note of a key told of.
+pub(super) fn undo(app: &mut App, key: u64) {
+    let Some(at) = app.undos.iter().position(|(of, _)| *of == key) else { return };
+    let (_, command) = app.undos.remove(at);
+    send(app, command);
 }
 
 fn save_draft(app: &mut App) {
@@ -110,7 +136,9 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::NewMessage => app.screens.new_message = NewMessage::default(),
         Overlay::Settings => app.screens.settings = Settings::default(),
         Overlay::Path => app.screens.network = NetworkView::default(),
-        Overlay::Shortcuts => {}
+        Overlay::Nickname(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
+        Overlay::ClearData => app.screens.clear_data = ClearData::default(),
+        Overlay::Shortcuts | Overlay::Details(_) | Overlay::Notifications(_) => {}
     }
     app.overlay = Some(overlay);
 }

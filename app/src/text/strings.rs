@@ -23,6 +23,7 @@ const ENGLISH: Language = Language {
         include_str!("../../../assets/strings/en/settings.ftl"),
         include_str!("../../../assets/strings/en/network.ftl"),
         include_str!("../../../assets/strings/en/failures.ftl"),
+        include_str!("../../../assets/strings/en/people.ftl"),
     ],
 };
 

@@ -46,6 +46,11 @@ pub fn day(time: &Zoned, now: &Zoned, text: &Strings) -> String {
     }
 }
 
+/// A moment in a sentence: the day and the time of day.
+pub fn moment(time: &Zoned, now: &Zoned, text: &Strings) -> String {
+    text.with("time-moment", &[("day", &day(time, now, text)), ("time", &clock(time))])
+}
+
 /// The full date and time, for tooltips.
 pub fn full(time: &Zoned) -> String {
     format(time, "%A, %-d %B %Y, %-H:%M:%S")

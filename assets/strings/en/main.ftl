@@ -89,9 +89,9 @@ composer-blocked = You blocked this person and get no messages from them
 composer-unblock = Unblock
 composer-left = { $count } left
 composer-over = { $count } too many
-request-explain = { $name } writes to you for the first time. Answering accepts the conversation
+request-explain = { $name } wants to write to you. Accepting, or answering, lets them see that you did, and your name. They are not told if you decline or block
 request-block = Block
-awaiting-explain = They have not answered yet. Your messages reach them as a request
+awaiting-explain = They have not answered yet. Until they accept, you can send text only
 
 window-back = Back to the list
 window-too-busy = The program is busy. Please try again

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::actions::Action;
 use crate::model::Row;
 use crate::screens::Cx;
-use crate::screens::home::conversation_menu_ui;
+use crate::screens::people::conversation_menu_ui;
 use crate::theme::tokens::{font, size};
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;

@@ -1,10 +1,12 @@
 //! The bar above the composer when there is something to know or to decide.
 
 use egui::{Layout, Margin, Stroke, Ui};
-use onionskin_core::api::{Command, ConversationId};
+use onionskin_core::api::{AccountId, Command, ConversationId};
 
+use crate::actions::{Action, Overlay};
 use crate::model::Row;
 use crate::screens::Cx;
+use crate::screens::people::Question;
 use crate::theme::tokens::font;
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
@@ -14,26 +16,38 @@ use crate::widgets::{Button, icon_ui};
 pub fn notice_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     let summary = &row.summary;
     let ConversationId::Contact(account) = summary.conversation else { return };
-    let set_blocked = |is_blocked| {
-        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked, delete_messages: false });
-    };
+    let conversation = summary.conversation;
     if summary.is_blocked {
         let text = cx.t("composer-blocked");
         bar_ui(ui, cx, Icon::Ban, text, |ui| {
             if ui.add(Button::outline(cx.t("composer-unblock"))).clicked() {
-                set_blocked(false);
+                cx.tell(|ticket| Command::SetBlocked { ticket, account, is_blocked: false, delete_messages: false });
             }
         });
     } else if summary.is_request {
         let text = cx.text.with("request-explain", &[("name", &row.name)]);
-        bar_ui(ui, cx, Icon::MessageSquareWarning, &text, |ui| {
-            if ui.add(Button::outline(cx.t("request-block")).danger()).clicked() {
-                set_blocked(true);
-            }
-        });
+        bar_ui(ui, cx, Icon::MessageSquareWarning, &text, |_ui| {});
+        let frame = egui::Frame::new().inner_margin(Margin { left: 18, right: 14, top: 0, bottom: 10 });
+        frame.show(ui, |ui| request_ui(ui, cx, conversation, account));
     } else if summary.is_awaiting_reply {
         bar_ui(ui, cx, Icon::Hourglass, cx.t("awaiting-explain"), |_ui| {});
     }
+}
+
+/// Accept, decline, block. Writing accepts too.
+fn request_ui(ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId, account: AccountId) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(10.0, 8.0);
+        if ui.add(Button::solid(cx.t("request-accept"))).clicked() {
+            cx.tell(|ticket| Command::AcceptRequest { ticket, conversation });
+        }
+        if ui.add(Button::outline(cx.t("request-decline")).danger()).clicked() {
+            cx.act(Action::Show(Overlay::Confirm(Question::Decline(conversation))));
+        }
+        if ui.add(Button::outline(cx.t("request-block")).danger()).clicked() {
+            cx.act(Action::Show(Overlay::Confirm(Question::Block(account))));
+        }
+    });
 }
 
 fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, icon: Icon, text: &str, button: impl FnOnce(&mut Ui)) {

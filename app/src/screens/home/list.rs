@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Id, Key, Layout, Margin, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use onionskin_core::api::{ConversationId, NetworkState};
 
-use super::row;
+use super::{requests, row};
 use crate::actions::{Action, Overlay};
 use crate::model::Row;
 use crate::screens::Cx;
@@ -26,12 +26,23 @@ pub struct List {
     found: Vec<Arc<Row>>,
     found_for: (String, u64),
     shown: Option<ConversationId>,
+    has_requests_open: bool,
+    /// A request that is open, to leave their list once it is accepted.
+    open_request: Option<ConversationId>,
 }
 
 impl List {
     /// Shows the list.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        self.follow_request(cx);
+        if self.has_requests_open {
+            if requests::header_ui(ui, cx) {
+                self.has_requests_open = false;
+            }
+            self.rows_ui(ui, cx, &cx.model.requests);
+            return;
+        }
         header_ui(ui, cx);
         if cx.model.rows.len() > 1 || !self.query.is_empty() {
             self.search_ui(ui, cx);
@@ -39,8 +50,11 @@ impl List {
         state_ui(ui, cx);
         let folded = self.query.trim().to_lowercase();
         if folded.is_empty() {
+            if !cx.model.requests.is_empty() && requests::banner_ui(ui, cx) {
+                self.has_requests_open = true;
+            }
             if cx.model.rows.is_empty() {
-                if cx.model.has_list {
+                if cx.model.has_list && cx.model.requests.is_empty() {
                     empty_ui(ui, cx);
                 }
             } else {
@@ -57,6 +71,19 @@ impl List {
         self.found = found;
     }
 
+    /// The list of requests goes with the last one, and when the open one was accepted.
+    fn follow_request(&mut self, cx: &Cx<'_>) {
+        let open = cx.model.open_conversation();
+        let is_request = |id: &ConversationId| cx.model.requests.iter().any(|row| row.conversation() == *id);
+        let was_accepted = open.is_some()
+            && open == self.open_request
+            && cx.model.rows.iter().any(|row| Some(row.conversation()) == open);
+        if cx.model.requests.is_empty() || was_accepted {
+            self.has_requests_open = false;
+        }
+        self.open_request = open.filter(is_request);
+    }
+
     /// Filters once for a query and a state of the list, not in every frame.
     fn find(&mut self, cx: &Cx<'_>, folded: String) {
         let wanted = (folded, cx.model.list_version);
@@ -64,7 +91,7 @@ impl List {
             return;
         }
         let fits = |row: &&Arc<Row>| row.name_folded.contains(&wanted.0) || row.id_text.starts_with(&wanted.0);
-        self.found = cx.model.rows.iter().filter(fits).cloned().collect();
+        self.found = cx.model.rows.iter().chain(&cx.model.requests).filter(fits).cloned().collect();
         self.found_for = wanted;
     }
 

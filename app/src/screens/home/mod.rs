@@ -2,9 +2,9 @@
 
 mod list;
 mod rail;
+mod requests;
 mod row;
 mod screen;
 mod welcome;
 
-pub use row::menu_ui as conversation_menu_ui;
 pub use screen::Home;

@@ -1,19 +1,23 @@
 //! One row of the list: picture, name, time; preview, marks. Opens on press, has a menu.
 
 use egui::{
-    Color32, CornerRadius, Id, Key, Popup, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo,
-    pos2, vec2,
+    Color32, CornerRadius, Id, Key, Modifiers, Popup, PopupCloseBehavior, Pos2, Rect, Response, Role, Sense, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
 };
-use onionskin_core::api::{Command, ConversationId, ConversationKind, Delivery};
+use onionskin_core::api::{ConversationKind, Delivery};
 
 use crate::actions::Action;
 use crate::model::Row;
 use crate::screens::Cx;
+use crate::screens::people::conversation_menu_ui;
 use crate::theme::tokens::{font, gap, radius, size};
 use crate::theme::{Icon, Weight};
 use crate::typeset::{self, Ink, Inks, Laid, Look, Options, Span, Typesetter};
 use crate::widgets::ring::focus_ring;
-use crate::widgets::{menu_frame, menu_item_ui, paint_avatar, paint_icon, paint_pill};
+use crate::widgets::{menu_frame, paint_avatar, paint_icon, paint_pill};
+
+/// Room for a mark beside the name.
+const MARK: f32 = 18.0;
 
 /// Shows a row over the whole of `ui`.
 pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, id: Id) {
@@ -53,39 +57,51 @@ fn act(ui: &Ui, cx: &Cx<'_>, row: &Row, response: &Response) {
             );
         });
     }
-    Popup::context_menu(response)
-        .close_behavior(PopupCloseBehavior::CloseOnClick)
-        .frame(menu_frame(ui))
-        .show(|ui| menu_ui(ui, cx, row));
+    menu(ui, cx, row, response);
 }
 
-/// The menu of a conversation, also behind the three dots of its header.
-pub fn menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
-    if menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-id"), false).clicked() {
-        cx.act(Action::Copy(row.id_text.clone()));
+/// The menu opens by the other button of the pointer, by the menu key and by Shift+F10.
+fn menu(ui: &Ui, cx: &Cx<'_>, row: &Row, response: &Response) {
+    let id = Popup::default_response_id(response);
+    let mut popup =
+        Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick).frame(menu_frame(ui));
+    let is_asked = response.has_focus()
+        && ui.input_mut(|input| {
+            input.consume_key(Modifiers::SHIFT, Key::F10) || input.consume_key(Modifiers::NONE, Key::Menu)
+        });
+    if is_asked {
+        Popup::open_id(ui.ctx(), id);
     }
-    let ConversationId::Contact(account) = row.conversation() else { return };
-    if row.summary.kind == ConversationKind::NoteToSelf {
-        return;
+    // Opened by a key, it has no place of the pointer to lie at.
+    if !response.secondary_clicked() && Popup::position_of_id(ui.ctx(), id).is_none() {
+        popup = popup.at_position(response.rect.left_bottom() + vec2(size::AVATAR + 24.0, -10.0));
     }
-    let is_blocked = row.summary.is_blocked;
-    let (icon, key) = if is_blocked { (Icon::LockOpen, "menu-unblock") } else { (Icon::Ban, "menu-block") };
-    if menu_item_ui(ui, icon, cx.t(key), !is_blocked).clicked() {
-        cx.run(|ticket| Command::SetBlocked { ticket, account, is_blocked: !is_blocked, delete_messages: false });
-    }
+    popup.show(|ui| {
+        if is_asked {
+            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+        }
+        conversation_menu_ui(ui, cx, row);
+    });
 }
 
 fn first_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
     let palette = cx.palette();
-    let is_unread = row.summary.unread > 0;
+    let is_unread = row.is_unread();
     let baseline = line.bottom() - 11.0;
     let time = typeset::text(ui.ctx(), &row.time, Weight::Regular.style(font::FINE));
     let time_left = line.right() - time.size().x;
     place(ui, &time, pos2(time_left, baseline), palette.text_secondary);
     let weight = if is_unread { Weight::Bold } else { Weight::Medium };
-    let room = (time_left - line.left() - gap::SM).max(20.0);
+    let marks = [(row.summary.is_pinned(), Icon::Pin), (row.is_muted(cx.now_millis), Icon::BellOff)];
+    let shown = marks.iter().filter(|(is_shown, _)| *is_shown).count();
+    let room = (time_left - line.left() - gap::SM - shown as f32 * MARK).max(20.0);
     let name = typeset::line(ui.ctx(), &row.name, weight.style(font::NAME), room);
     place(ui, &name, pos2(line.left(), baseline), palette.text);
+    let mut x = line.left() + name.size().x + 6.0;
+    for (_, icon) in marks.into_iter().filter(|(is_shown, _)| *is_shown) {
+        paint_icon(ui.painter(), pos2(x + 6.0, baseline), icon, font::ICON_SMALL - 2.0, palette.text_secondary);
+        x += MARK;
+    }
 }
 
 fn second_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
@@ -96,27 +112,20 @@ fn second_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
     if !row.unread.is_empty() {
         let pill = paint_pill(ui.painter(), pos2(right, middle), &row.unread, palette.accent, palette.on_accent);
         right = pill.left() - 6.0;
+    } else if summary.is_marked_unread {
+        ui.painter().circle_filled(pos2(right - 6.0, middle), 5.0, palette.accent);
+        right -= 18.0;
     }
     if summary.is_blocked {
         paint_icon(ui.painter(), pos2(right - 8.0, middle), Icon::Ban, font::ICON_SMALL, palette.danger);
         right -= 22.0;
-    } else if summary.is_request {
-        let tag = cx.t("list-request");
-        let pill = paint_pill(
-            ui.painter(),
-            pos2(right, middle),
-            tag,
-            palette.row_selected.lerp_to_gamma(palette.text, 0.08),
-            palette.text,
-        );
-        right = pill.left() - 6.0;
     } else if let Some((icon, color)) = delivery_icon(cx, row) {
         paint_icon(ui.painter(), pos2(right - 8.0, middle), icon, font::ICON_SMALL, color);
         right -= 22.0;
     }
     let has_draft = summary.draft.is_some() && !row.lead.is_empty();
     let lead = if has_draft { Ink::Alert } else { Ink::Dim };
-    let ink = if summary.unread > 0 { palette.text } else { palette.text_secondary };
+    let ink = if row.is_unread() { palette.text } else { palette.text_secondary };
     let inks = Inks { alert: palette.danger, dim: palette.text_secondary, ..Inks::from(ink) };
     // The direction of the preview has nothing to do with that of what stands before it.
     let text = match row.lead.as_str() {

@@ -2,14 +2,14 @@
 
 use egui::{Align, Color32, Context, CornerRadius, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{about, appearance, profile, proxy, recovery, security};
-use crate::actions::Action;
+use super::{about, appearance, blocked, devices, profile, proxy, recovery, security};
+use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
 use crate::typeset;
 use crate::widgets::ring::focus_ring;
-use crate::widgets::{Dialog, DialogEnd, paint_icon};
+use crate::widgets::{Button, Dialog, DialogEnd, paint_icon, secondary_ui};
 
 /// A page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -19,16 +19,22 @@ enum Page {
     Appearance,
     Security,
     Recovery,
+    Blocked,
+    Devices,
     Proxy,
+    Clear,
     About,
 }
 
-const PAGES: [(Page, Icon, &str); 6] = [
+const PAGES: [(Page, Icon, &str); 9] = [
     (Page::Profile, Icon::User, "settings-profile"),
     (Page::Appearance, Icon::Palette, "settings-appearance"),
     (Page::Security, Icon::Lock, "settings-security"),
     (Page::Recovery, Icon::KeyRound, "settings-recovery"),
+    (Page::Devices, Icon::HardDrive, "settings-devices"),
+    (Page::Blocked, Icon::Ban, "settings-blocked"),
     (Page::Proxy, Icon::Network, "settings-proxy"),
+    (Page::Clear, Icon::Trash2, "settings-clear"),
     (Page::About, Icon::Info, "settings-about"),
 ];
 
@@ -40,6 +46,8 @@ pub struct Settings {
     security: security::Security,
     recovery: recovery::Recovery,
     proxy: proxy::ProxyPage,
+    devices: devices::Devices,
+    blocked: blocked::Blocked,
 }
 
 impl Settings {
@@ -84,8 +92,19 @@ impl Settings {
             Page::Security => self.security.ui(ui, cx),
             Page::Recovery => self.recovery.ui(ui, cx),
             Page::Proxy => self.proxy.ui(ui, cx),
+            Page::Devices => self.devices.ui(ui, cx),
+            Page::Blocked => self.blocked.ui(ui, cx),
+            Page::Clear => clear_ui(ui, cx),
             Page::About => about::about_ui(ui, cx),
         }
+    }
+}
+
+/// What clearing means, and the way to it.
+fn clear_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    secondary_ui(ui, cx.t("clear-explain"));
+    if ui.add(Button::outline(cx.t("clear-open")).icon(Icon::Trash2).danger()).clicked() {
+        cx.act(Action::Show(Overlay::ClearData));
     }
 }
 

@@ -2,6 +2,8 @@
 
 mod about;
 mod appearance;
+mod blocked;
+mod devices;
 mod dialog;
 mod profile;
 mod proxy;
