@@ -8,7 +8,7 @@ use onionskin_core::api::{ClearScope, Command, NodeInfo, Outcome, Phase, Ticket}
 use super::Cx;
 use crate::actions::Action;
 use crate::text::failure_text;
-use crate::theme::tokens::gap;
+use crate::theme::tokens::{gap, size};
 use crate::widgets::{
     Button, Dialog, DialogEnd, ToastKind, error_ui, fine_ui, group_ui, radio_ui, secondary_ui, setting_ui,
 };
@@ -109,7 +109,8 @@ impl ClearData {
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, yes: &str, on_yes: impl FnOnce()) {
-    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+    let bar = egui::vec2(ui.available_width(), size::BUTTON);
+    ui.allocate_ui_with_layout(bar, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = gap::SM;
         if ui.add(Button::solid(cx.t(yes)).danger()).clicked() {
             on_yes();

@@ -30,5 +30,5 @@ pub use mono::copyable_ui;
 pub use panel::{group_ui, setting_ui};
 pub use pill::{paint_pill, pill_ui};
 pub use qr::Qr;
-pub use switch::{radio_ui, toggle_ui};
+pub use switch::{check_ui, radio_ui, toggle_ui};
 pub use toast::{ToastKind, Toasts};

@@ -1,9 +1,11 @@
-//! Toggles and radio marks.
+//! Toggles, check marks and radio marks.
 
 use egui::{Color32, CornerRadius, Response, Role, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2};
 
+use super::icon::paint_icon;
 use super::ring::focus_ring;
-use crate::theme::Theme;
+use crate::theme::tokens::radius;
+use crate::theme::{Icon, Theme};
 
 /// Switches a thing on or off.
 pub fn toggle_ui(ui: &mut Ui, is_on: &mut bool, name: &str) -> Response {
@@ -23,6 +25,27 @@ pub fn toggle_ui(ui: &mut Ui, is_on: &mut bool, name: &str) -> Response {
     let knob = palette.text_secondary.lerp_to_gamma(palette.on_accent, way);
     ui.painter().circle_filled(pos2(x, rect.center().y), 8.5, knob);
     focus_ring(ui.painter(), &response, rect.expand(3.0), 16);
+    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+}
+
+/// A square with a check mark when chosen. Without a text: `name` is for screen readers.
+pub fn check_ui(ui: &mut Ui, is_chosen: &mut bool, name: &str) -> Response {
+    let palette = Theme::of(ui.ctx()).palette;
+    let (rect, mut response) = ui.allocate_exact_size(Vec2::splat(22.0), Sense::click());
+    if response.clicked() {
+        *is_chosen = !*is_chosen;
+        response.mark_changed();
+    }
+    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, ui.is_enabled(), *is_chosen, name));
+    let corner = CornerRadius::same(radius::SMALL);
+    let square = rect.shrink(1.0);
+    if *is_chosen {
+        ui.painter().rect_filled(square, corner, palette.accent);
+        paint_icon(ui.painter(), rect.center(), Icon::Check, 15.0, palette.on_accent);
+    } else {
+        ui.painter().rect_stroke(square, corner, Stroke::new(1.5, palette.text_secondary), StrokeKind::Inside);
+    }
+    focus_ring(ui.painter(), &response, rect.expand(2.0), radius::SMALL + 2);
     response.on_hover_cursor(egui::CursorIcon::PointingHand)
 }
 

@@ -5,7 +5,7 @@ use onionskin_core::api::{AccountId, Command, ConversationId};
 
 use crate::actions::Action;
 use crate::screens::Cx;
-use crate::theme::tokens::gap;
+use crate::theme::tokens::{gap, size};
 use crate::widgets::{Button, Dialog, DialogEnd, secondary_ui, setting_ui, toggle_ui};
 
 /// What is asked.
@@ -107,7 +107,8 @@ pub(super) fn confirm_ui(ctx: &Context, cx: &Cx<'_>, question: Question, deletes
 
 /// Yes in red at the end, no before it; Enter says neither, since it may have been meant for what was below.
 fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, yes: &str, on_yes: impl FnOnce()) {
-    ui.with_layout(Layout::right_to_left(egui::Align::Center), |ui| {
+    let bar = egui::vec2(ui.available_width(), size::BUTTON);
+    ui.allocate_ui_with_layout(bar, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = gap::SM;
         let is_sure = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
         if ui.add(Button::solid(cx.t(yes)).danger()).clicked() || is_sure {

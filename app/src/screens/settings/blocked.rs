@@ -11,7 +11,7 @@ use crate::screens::Cx;
 use crate::theme::tokens::{font, gap, size};
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
-use crate::widgets::{Button, avatar_ui, fine_ui, group_ui, icon_ui, secondary_ui, toggle_ui};
+use crate::widgets::{Button, avatar_ui, check_ui, fine_ui, group_ui, icon_ui, secondary_ui};
 
 /// What the page remembers.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Blocked {
             avatar_ui(ui, &person.avatar, size::AVATAR_SMALL);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let mut is_chosen = self.chosen.contains(&person.account());
-                if toggle_ui(ui, &mut is_chosen, &person.row.name).changed() {
+                if check_ui(ui, &mut is_chosen, &person.row.name).changed() {
                     if is_chosen {
                         self.chosen.insert(person.account());
                     } else {
