@@ -43,6 +43,7 @@ struct Batch {
 /// Pushes and renews until the account stops.
 pub async fn run(account: Arc<Account>) {
     let mut failures = 0_u32;
+    let mut renew_at = 0;
     let mut polls = account.polls.subscribe();
     // What an earlier run left unpushed.
     account.configs_dirty.notify_one();
@@ -60,7 +61,7 @@ pub async fn run(account: Arc<Account>) {
         }
         let done = tokio::select! {
             () = account.stop.cancelled() => return,
-            done = push_and_renew(&account) => done,
+            done = push_and_renew(&account, &mut renew_at) => done,
         };
         match done {
             Ok(()) => failures = 0,
@@ -85,13 +86,21 @@ pub async fn poll_first(account: &Account, polls: &mut tokio::sync::watch::Recei
     drop(tokio::time::timeout(POLL_PATIENCE, polls.changed()).await);
 }
 
-async fn push_and_renew(account: &Account) -> Result<(), PushError> {
+/// Does what is due; `renew_at` is when the next renewal is, in network time. With nothing to do it
+/// doesn't touch the store, since it is called after each poll.
+async fn push_and_renew(account: &Account, renew_at: &mut u64) -> Result<(), PushError> {
     // Before the first answer of the swarm nobody knows what a push would collide with.
     if *account.polls.borrow() == 0 {
         return Ok(());
     }
-    push_all(account).await?;
-    renew(account).await
+    let is_pending = account.sync.borrow().is_pending;
+    if is_pending {
+        push_all(account).await?;
+    }
+    if account.clock.now().millis() >= *renew_at {
+        *renew_at = renew(account).await?;
+    }
+    Ok(())
 }
 
 /// Pushes until nothing is left; a merge that comes in between may leave something.
@@ -194,15 +203,16 @@ async fn give_back(account: &Account, obsolete: Vec<(ConfigKind, Vec<String>)>) 
         .await
 }
 
-/// Extends the life of what the swarm keeps of our configs, once a day.
-async fn renew(account: &Account) -> Result<(), PushError> {
+/// Extends the life of what the swarm keeps of our configs, once a day. Gives when to do so next.
+async fn renew(account: &Account) -> Result<u64, PushError> {
     let now = account.clock.now();
     let store = account.store.clone();
     let read = tokio::task::spawn_blocking(move || store.read(|tx| settings::get(tx, RENEWED)));
     let renewed = read.await.unwrap_or(Err(StoreError::Panicked))?;
     let renewed_at = renewed.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes);
-    if now.millis() < renewed_at.saturating_add(RENEW_EVERY_MILLIS) {
-        return Ok(());
+    let next = renewed_at.saturating_add(RENEW_EVERY_MILLIS);
+    if now.millis() < next {
+        return Ok(next);
     }
     let held = account
         .edit(|_tx, configs, _changes| {
@@ -217,7 +227,7 @@ async fn renew(account: &Account) -> Result<(), PushError> {
     }
     let written = account.store.write(move |tx| settings::put(tx, RENEWED, &now.millis().to_be_bytes()));
     written.await?;
-    Ok(())
+    Ok(now.millis().saturating_add(RENEW_EVERY_MILLIS))
 }
 
 /// Stores clean configs again that the swarm lost; their bytes, and so their hashes, are the same.
