@@ -196,7 +196,7 @@ fn a_device_that_was_away_for_twenty_days_catches_up() {
     first.call("set_nickname", &json!({ "account_id": bob_id, "nickname": "Before" }));
     first.call("sync", &json!({}));
     // Messages are kept for fourteen days, settings for thirty.
-    world.network.advance(Duration::from_secs(20 * 86_400));
+    world.network.advance(Duration::from_hours(20 * 24));
     first.call("set_pinned", &json!({ "conversation": carol_id, "pinned": true }));
     for number in 0..7 {
         first.call("set_nickname", &json!({ "account_id": carol_id, "nickname": format!("Number {number}") }));

@@ -1,4 +1,5 @@
 //! People in the window, over an engine that a test plays: requests, menus, nicknames, blocked people, devices.
+#![expect(clippy::indexing_slicing, reason = "every scene has its rows")]
 
 mod ui_scenes;
 

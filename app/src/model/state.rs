@@ -184,7 +184,7 @@ impl Model {
         let answers = std::mem::take(&mut self.answers);
         let phase = std::mem::replace(&mut self.phase, Phase::Opening);
         let next_timeline = self.next_timeline;
-        *self = Self { answers, phase, next_timeline, ..Self::default() };
+        *self = Self { phase, answers, next_timeline, ..Self::default() };
     }
 
     /// Writes the times anew if the day changed.

@@ -1,7 +1,7 @@
 //! What of a conversation notifies: everything, nothing, or nothing for a while.
 
 use egui::{Context, Ui};
-use onionskin_core::api::{Command, ConversationId, NetworkTime, NotificationLevel};
+use onionskin_core::api::{Command, ConversationId, ConversationKind, NetworkTime, NotificationLevel};
 
 use crate::actions::Action;
 use crate::model::Row;
@@ -36,6 +36,11 @@ fn choices_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     ];
     group_ui(ui, "", |ui| {
         for (level, key) in choices {
+            // Nobody is mentioned between two people, and no client keeps such a setting for them.
+            let is_between_two = matches!(summary.kind, ConversationKind::Contact | ConversationKind::NoteToSelf);
+            if is_between_two && level == NotificationLevel::MentionsOnly {
+                continue;
+            }
             let is_chosen = summary.notifications == level && pause.is_none();
             setting_ui(ui, cx.t(key), "", |ui| {
                 if radio_ui(ui, is_chosen, cx.t(key)).clicked() && !is_chosen {
