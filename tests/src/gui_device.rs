@@ -98,6 +98,26 @@ impl GuiDevice {
         self.frames();
     }
 
+    /// Presses the last of several things of a name: that of the dialog on top.
+    pub fn press_last(&mut self, label: &str) {
+        self.see(label);
+        let pressable =
+            self.harness.query_all_by_label(label).filter(|node| is_pressable(node.accesskit_node().role()));
+        pressable.last().expect("it can be pressed").click();
+        self.frames();
+    }
+
+    /// Waits for something that can be pressed and whose name contains a text, and presses it.
+    pub fn press_part(&mut self, part: &str) {
+        let fits = |role: Role| is_pressable(role);
+        self.wait_for(part, |window| {
+            window.query_all_by_label_contains(part).any(|node| fits(node.accesskit_node().role()))
+        });
+        let found = self.harness.query_all_by_label_contains(part).find(|node| fits(node.accesskit_node().role()));
+        found.expect("it was just there").click();
+        self.frames();
+    }
+
     /// Types into the field of a name, whose kind may change with the eye beside it.
     pub fn type_into(&mut self, label: &str, text: &str) {
         self.wait_for(label, |window| {
@@ -179,7 +199,8 @@ impl std::fmt::Debug for GuiDevice {
 }
 
 const fn is_pressable(role: Role) -> bool {
-    matches!(role, Role::Button | Role::Link | Role::Tab | Role::ListBoxOption | Role::RadioButton | Role::Switch)
+    let is_choice = matches!(role, Role::ListBoxOption | Role::RadioButton | Role::Switch | Role::CheckBox);
+    is_choice || matches!(role, Role::Button | Role::Link | Role::Tab | Role::MenuItem)
 }
 
 const fn is_field(role: Role) -> bool {
