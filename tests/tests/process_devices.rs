@@ -221,6 +221,27 @@ fn a_device_that_was_away_for_twenty_days_catches_up() {
 }
 
 #[test]
+fn a_device_that_stays_online_keeps_the_settings_alive() {
+    let Friends { world, mut first, alice, words, bob: _bob, bob_id, carol: _carol, carol_id: _carol_id } = friends();
+    first.call("set_nickname", &json!({ "account_id": bob_id, "nickname": "Kept" }));
+    first.call("sync", &json!({}));
+    // Four times twelve days are more than the thirty for which a swarm keeps settings.
+    for _ in 0..4 {
+        let twelve_days = Duration::from_hours(12 * 24);
+        world.network.advance(twelve_days);
+        let later = world.network.now() + 25 * 86_400_000;
+        first.wait_until("renewed settings", |first| {
+            first.call("poll", &json!({}));
+            let stored = world.network.stored(&alice);
+            let mut settings = stored.iter().filter(|message| message.namespace != 0).peekable();
+            (settings.peek().is_some() && settings.all(|message| message.expiry > later)).then_some(())
+        });
+    }
+    let mut second = world.restore("second", &words);
+    second.wait_until("the nickname", |second| (contact(&state(second), &bob_id)["nickname"] == "Kept").then_some(()));
+}
+
+#[test]
 fn a_kill_between_storing_and_confirming_loses_nothing() {
     let Friends { world, mut first, alice: _alice, words, bob: _bob, bob_id, carol: _carol, carol_id } = friends();
     let mut second = world.restore("second", &words);

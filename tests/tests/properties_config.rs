@@ -1,8 +1,6 @@
 //! Whatever devices of one account do, lose, repeat and reorder, they come to the same state; a dump at any
 //! moment changes nothing; what nobody knows survives; and no bytes make a config panic.
 
-#![expect(clippy::indexing_slicing, reason = "every index is below a length")]
-
 use std::sync::Arc;
 
 use onionskin_core::clock::NetworkTime;
