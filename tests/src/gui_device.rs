@@ -101,9 +101,8 @@ impl GuiDevice {
     /// Presses the last of several things of a name: that of the dialog on top.
     pub fn press_last(&mut self, label: &str) {
         self.see(label);
-        let pressable =
-            self.harness.query_all_by_label(label).filter(|node| is_pressable(node.accesskit_node().role()));
-        pressable.last().expect("it can be pressed").click();
+        let last = self.harness.query_all_by_label(label).rfind(|node| is_pressable(node.accesskit_node().role()));
+        last.expect("it can be pressed").click();
         self.frames();
     }
 

@@ -9,12 +9,13 @@ use crate::theme::{Theme, Weight};
 use crate::widgets::label::rich;
 use crate::widgets::{Dialog, DialogEnd};
 
-const KEYS: [(&str, &[&str]); 13] = [
+const KEYS: [(&str, &[&str]); 14] = [
     ("shortcuts-new", &["Ctrl", "N"]),
     ("shortcuts-search", &["Ctrl", "F"]),
     ("shortcuts-settings", &["Ctrl", ","]),
     ("shortcuts-go", &["Ctrl", "1 … 9"]),
     ("shortcuts-next", &["Alt", "↓ ↑"]),
+    ("shortcuts-menu", &["Shift", "F10"]),
     ("shortcuts-send", &["Enter"]),
     ("shortcuts-newline", &["Shift", "Enter"]),
     ("shortcuts-close", &["Ctrl", "W"]),

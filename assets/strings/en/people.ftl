@@ -1,5 +1,6 @@
 # People: requests, contacts, blocked people, the menu and the details of a conversation, devices, clearing.
 undo = Undo
+shortcuts-menu = Menu of a conversation
 this-person = this person
 time-moment = { $day }, { $time }
 
