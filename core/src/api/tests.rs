@@ -15,7 +15,8 @@ use crate::engine::wire::{Answer, ConfigPush, Fetched, Forgotten, Page, Pushed, 
 use crate::protocol::config::ConfigKind;
 use crate::storage::{Store, swarm_state};
 
-const PATIENCE: Duration = Duration::from_secs(30);
+/// Long, since a disk that is busy takes tens of milliseconds for a commit.
+const PATIENCE: Duration = Duration::from_mins(3);
 /// Messages in a page of the swarm.
 const PAGE: usize = 100;
 
