@@ -271,7 +271,7 @@ fn clearing_the_network_leaves_nothing_for_the_words_to_find() {
     assert!(!world.network.stored(&alice).is_empty());
     let cleared = first.call("clear_data", &json!({ "scope": "device-and-network" }));
     assert_eq!(cleared["refused"], json!([]));
-    assert_eq!(first.call("state", &json!({}))["phase"], "no-account");
+    first.wait_until("no account", |first| (first.call("state", &json!({}))["phase"] == "no-account").then_some(()));
     assert!(world.network.stored(&alice).is_empty());
     let mut again = world.home("again").start();
     again.call("restore_account", &json!({ "recovery_password": words }));

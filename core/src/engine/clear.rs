@@ -15,7 +15,11 @@ pub async fn forget_in_network(account: &Account, scope: ClearScope) -> Result<V
     // A push that is under way would put back what is deleted.
     let _no_push = account.pushing.lock().await;
     match account.wire.forget_all().await {
-        Ok(answer) if answer.deleted > 0 => Ok(answer.refused),
+        Ok(answer) if answer.deleted > 0 => {
+            // Nothing may be stored any more, not even what was on its way.
+            account.stop.cancel();
+            Ok(answer.refused)
+        }
         Ok(_) => Err(FailureCode::NetworkTrouble.into()),
         Err(WireError::Later(code)) => Err(code.into()),
         Err(WireError::Refused) => Err(FailureCode::Refused.into()),
