@@ -114,7 +114,7 @@ impl<'a> TextField<'a> {
                     icon_ui(ui, icon, font::ICON - 3.0, palette.text_secondary);
                 }
                 let margin = ((self.height - 2.0 - style.line_height) / 2.0).floor();
-                let eye_width = if self.eye.is_some() { 36.0 } else { 0.0 };
+                let eye_width = if self.eye.is_some() { 38.0 } else { 0.0 };
                 let mut editor = Editor::one_line(self.text, id, self.name, style)
                     .hint(self.hint)
                     .margin(Vec2::new(0.0, margin))

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use egui::{Color32, Response, Ui, Widget};
+use egui::{Align, Color32, Response, Ui, Widget};
 
 use crate::theme::tokens::font;
 use crate::theme::{Theme, Weight};
-use crate::typeset::Label;
+use crate::typeset::{Label, TextAlign};
 
 /// A text in a size, weight and color, to be added to a layout.
 #[must_use = "add it with ui.add"]
@@ -35,6 +35,9 @@ impl Widget for Rich<'_> {
     fn ui(self, ui: &mut Ui) -> Response {
         let label = Label::new(&self.text, self.weight.style(self.size));
         let label = if self.is_one_line { label.one_line() } else { label };
+        // In a centered column the lines of a paragraph are centered, too.
+        let is_centered = ui.layout().is_vertical() && ui.layout().horizontal_align() == Align::Center;
+        let label = if is_centered && !self.is_one_line { label.align(TextAlign::Center) } else { label };
         label.show(ui, self.color)
     }
 }

@@ -7,6 +7,8 @@ use crate::theme::Theme;
 
 /// Side of the square that the numbers below are drawn in.
 const SIDE: f32 = 256.0;
+/// Where the drawing begins in it, so that the mark stands flush with the text below.
+const LEFT: f32 = 37.5;
 
 /// A skin: width of its line, strength of its color, start, and four curves back to the start.
 type Skin = (f32, f32, [f32; 2], [[[f32; 2]; 3]; 4]);
@@ -53,7 +55,7 @@ pub fn logo_ui(ui: &mut Ui, size: f32) -> Response {
     let palette = Theme::of(ui.ctx()).palette;
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let scale = size / SIDE;
-    let at = |[x, y]: [f32; 2]| -> Pos2 { pos2(rect.left() + x * scale, rect.top() + y * scale) };
+    let at = |[x, y]: [f32; 2]| -> Pos2 { pos2(rect.left() + (x - LEFT) * scale, rect.top() + y * scale) };
     for (width, strength, start, curves) in SKINS {
         let stroke = Stroke::new(width * scale, palette.accent_text.gamma_multiply(strength));
         let mut from = start;
