@@ -1,7 +1,8 @@
 //! The core of config messages against vectors of the reference library.
 //!
 //! Sections `core` and `multipart` of `tests/vectors/config.json`: how messages follow one another, how
-//! conflicts are resolved, what is refused, how bytes are encrypted and split.
+//! conflicts are resolved, what is refused, how bytes are encrypted and split; and of `messages` the boxes and
+//! wrappings that configs travel in.
 #![expect(clippy::indexing_slicing, reason = "a vector that lacks a field fails the test, as it should")]
 
 use std::collections::BTreeSet;
@@ -11,10 +12,11 @@ use data_encoding::HEXLOWER;
 use ed25519_dalek::SigningKey;
 use onionskin_core::clock::NetworkTime;
 use onionskin_core::crypto::keys::{AccountKeys, Seed};
+use onionskin_core::crypto::sealed;
 use onionskin_core::protocol::config::merge::{Resolution, resolve};
 use onionskin_core::protocol::config::message::{Message, Trust, hash_of};
 use onionskin_core::protocol::config::{
-    Config, ConfigKeys, ConfigKind, Dict, Incoming, Scalar, State, Value as ConfigValue, diff, seal,
+    Config, ConfigKeys, ConfigKind, Dict, Incoming, Scalar, State, Value as ConfigValue, diff, seal, wrap,
 };
 use serde_json::Value;
 
@@ -262,5 +264,52 @@ fn padding_and_encryption_give_the_bytes_of_the_reference() {
         assert_eq!(HEXLOWER.encode(&encrypted), text(&case["encrypted"]));
         assert_eq!(seal::decrypt(&encrypted, &key, domain), Some(input));
         assert_eq!(seal::decrypt(&encrypted, &key, "another"), None);
+    }
+}
+
+fn account_keys(name: &str) -> AccountKeys {
+    let seed = section(&["messages", name, "seed"]);
+    AccountKeys::from_seed(&Seed::from_padded(bytes(&seed).try_into().expect("32 bytes")))
+}
+
+#[test]
+fn messages_of_the_reference_open_and_show_their_sender() {
+    let (alice, bob) = (account_keys("alice"), account_keys("bob"));
+    for case in cases(&["messages", "one_to_one", "cases"], 5) {
+        let opened = sealed::open_signed(&bytes(&case["stored"]), &bob).expect("a message for bob");
+        assert_eq!(opened.padded, bytes(&case["plain"]));
+        assert_eq!(HEXLOWER.encode(&opened.sender_ed25519), text(&case["sender_ed25519"]));
+        assert_eq!(opened.sender, alice.account_id());
+    }
+}
+
+#[test]
+fn repeatable_boxes_are_those_of_the_reference() {
+    let (alice, bob) = (account_keys("alice"), account_keys("bob"));
+    for case in cases(&["messages", "deterministic_box", "cases"], 3) {
+        let plain = bytes(&case["plain"]);
+        for (to, expected) in [(&bob, &case["to_bob"]), (&alice, &case["to_self"])] {
+            let sealed = sealed::seal_signed_repeatably(&plain, &alice, &to.account_id()).expect("a good key");
+            assert_eq!(HEXLOWER.encode(&sealed), text(expected));
+        }
+    }
+}
+
+#[test]
+fn configs_are_wrapped_as_in_the_reference() {
+    let alice = account_keys("alice");
+    for case in cases(&["messages", "protobuf_wrap", "cases"], 3) {
+        let namespace = i16::try_from(case["namespace"].as_i64().expect("a number")).expect("a small number");
+        let kind = ConfigKind::of_account(namespace).expect("a config of an account");
+        let (data, wrapped) = (bytes(&case["data"]), bytes(&case["wrapped"]));
+        let seqno = case["seqno"].as_i64().expect("a number");
+        assert_eq!(wrap::wrap(&data, kind, seqno, &alice), Some(wrapped.clone()));
+        assert_eq!(wrap::unwrap(&wrapped, kind, &alice), Some(data));
+        let others = ConfigKind::OF_ACCOUNT.into_iter().filter(|other| *other != kind);
+        assert_eq!(case["other_namespace_rejected"], true);
+        for other in others {
+            assert_eq!(wrap::unwrap(&wrapped, other, &alice), None);
+        }
+        assert_eq!(wrap::unwrap(&wrapped, kind, &account_keys("bob")), None, "only its owner opens it");
     }
 }

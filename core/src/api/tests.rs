@@ -570,3 +570,36 @@ fn a_blocked_person_can_neither_write_nor_be_written_to() {
         bob.list.rows.iter().any(|row| row.preview.as_ref().is_some_and(|p| &*p.text == "again"))
     });
 }
+
+#[test]
+fn settings_that_the_swarm_refuses_are_stored_again_and_reach_another_device() {
+    let swarms: Arc<Swarms> = Arc::default();
+    let (mut alice, mut bob) = (Device::create(&swarms, "Alice"), Device::create(&swarms, "Bob"));
+    let (a, b) = (alice.account(), bob.account());
+    alice.send(b, "Hello");
+    bob.wait_items(a, &[("Hello", Received)]);
+    swarms.refuse_configs.store(6, Ordering::Relaxed);
+    swarms.lose_answers.store(2, Ordering::Relaxed);
+    let nickname = Some("Al".to_owned());
+    bob.ask(|ticket| Command::SetNickname { ticket, account: a, nickname }).expect("named");
+    let words = match bob.ask(|ticket| Command::RevealRecoveryPassword { ticket, password: None }) {
+        Ok(Outcome::RecoveryPassword(words)) => words,
+        other => panic!("no words: {other:?}"),
+    };
+    let mut second = Device::blank(&swarms, KeyChoice::in_memory());
+    second.wait("no account", |second| matches!(second.phase, Some(Phase::NoAccount { .. })));
+    let restore = |ticket| Command::RestoreAccount {
+        ticket,
+        recovery_password: words,
+        display_name: String::new(),
+        protection: Protection::Keyring,
+    };
+    second.ask(restore).expect("restored");
+    second.wait("the nickname", |second| second.list.rows.iter().any(|row| &*row.name == "Al"));
+    second.wait("our name", |second| second.profile.as_ref().is_some_and(|own| &*own.display_name == "Bob"));
+    assert_eq!(swarms.refuse_configs.load(Ordering::Relaxed), 0, "refusals were met");
+    // And back: what the second device does, the first shows.
+    let conversation = ConversationId::Contact(a);
+    second.ask(|ticket| Command::SetPinned { ticket, conversation, is_pinned: true }).expect("pinned");
+    bob.wait("the pin", |bob| bob.list.rows.iter().any(|row| row.is_pinned()));
+}

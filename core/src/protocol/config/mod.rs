@@ -22,7 +22,7 @@ mod object;
 mod profile;
 pub mod seal;
 mod volatile;
-mod wrap;
+pub mod wrap;
 
 pub use contacts::{BlindedEntry, ContactEntry, Contacts, TimerMode};
 pub use data::{Dict, Scalar, Value};
