@@ -157,6 +157,31 @@ mod tests {
     }
 
     #[test]
+    fn what_others_changed_before_an_absence_is_not_made_again_as_ours() {
+        let (mut here, mut away, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        here.nickname(ALICE, "1");
+        here.push(&mut swarm);
+        away.fetch(&swarm);
+        away.nickname(BOB, "made on the train");
+        here.nickname(ALICE, "2");
+        here.push(&mut swarm);
+        // Merged with our edit, but never pushed before the others moved on.
+        away.fetch(&swarm);
+        assert_eq!(away.nicknames(), [Some("2".to_owned()), Some("made on the train".to_owned())]);
+        for name in ["3", "4", "5", "6", "7", "8"] {
+            here.nickname(ALICE, name);
+            here.push(&mut swarm);
+        }
+        away.fetch(&swarm);
+        let both = [Some("8".to_owned()), Some("made on the train".to_owned())];
+        assert_eq!(away.nicknames(), both);
+        away.push(&mut swarm);
+        here.taken = swarm.len() - 1;
+        here.fetch(&swarm);
+        assert_eq!(here.nicknames(), both);
+    }
+
+    #[test]
     fn a_config_that_can_not_be_read_stops_no_other() {
         let (here, mut there, mut swarm) = (Device::new(), Device::new(), Vec::new());
         swarm.push(Fetched { hash: "broken".to_owned(), data: vec![7; 300], expires_at: NOW });

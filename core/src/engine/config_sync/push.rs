@@ -111,7 +111,6 @@ pub async fn push_all(account: &Account) -> Result<(), PushError> {
     let _one_at_a_time = account.pushing.lock().await;
     let batch = take_batch(account).await?;
     if batch.pushes.is_empty() {
-        account.set_sync(|sync| sync.is_pending = false);
         return Ok(());
     }
     account.set_sync(|sync| sync.is_pending = true);

@@ -38,7 +38,8 @@ pub fn canonical_base(text: &str) -> Option<String> {
         && host.contains('.')
         && !host.ends_with('.')
         && host.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'.' || byte == b'-');
-    port.parse::<u16>().ok().filter(|port| *port != 0)?;
+    let is_number = port.bytes().all(|byte| byte.is_ascii_digit());
+    let port = port.parse::<u16>().ok().filter(|port| *port != 0 && is_number)?.to_string();
     let base = if port == default_port { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") };
     (is_host && base.len() <= MAX_BASE_BYTES).then_some(base)
 }
@@ -113,6 +114,8 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_refused() {
+        assert_eq!(canonical_base("https://example.org:0443").as_deref(), Some("https://example.org"));
+        assert_eq!(canonical_base("http://example.org:+8080"), None);
         let with_key = |text: &str| CommunityUrl::parse(&format!("{text}?public_key={KEY}"));
         for text in
             ["ftp://example.org/room", "https://localhost/room", "https://example.org/ro om", "https://example.org."]

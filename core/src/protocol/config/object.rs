@@ -491,7 +491,15 @@ impl Config {
             return false;
         }
         // From a clean state the reference counts the difference of the merged message from nothing.
-        self.confirmed.get_or_insert_with(|| message.data.clone());
+        // What others did is theirs: unconfirmed is only what the merged data has from us.
+        let mut confirmed = message.data.clone();
+        if let Some(before) = &self.confirmed {
+            let mut own = self.message.data.clone();
+            data::prune(&mut own);
+            diff::apply(&mut confirmed, &diff::between(&own, before), before);
+            data::prune(&mut confirmed);
+        }
+        self.confirmed = Some(confirmed);
         let base = if was_dirty { message.data.clone() } else { Dict::new() };
         message.reopen(base);
         self.message = message;

@@ -75,12 +75,13 @@ impl UserProfile {
 
     /// Sets or removes the picture a person chose.
     pub fn set_avatar(&mut self, avatar: Option<&Avatar>, now_secs: u64) {
-        if fields::avatar(self.0.data(), b"p", b"q").as_ref() == avatar {
+        let had_upload = fields::avatar(self.0.data(), b"P", b"Q").is_some();
+        let is_removal = avatar.is_none() && had_upload;
+        if fields::avatar(self.0.data(), b"p", b"q").as_ref() == avatar && !is_removal {
             return;
         }
-        let had_upload = fields::avatar(self.0.data(), b"P", b"Q").is_some();
         self.writer().avatar(b"p", b"q", avatar);
-        if avatar.is_none() && had_upload {
+        if is_removal {
             self.writer().avatar(b"P", b"Q", None).positive(b"T", now_secs);
         }
         self.writer().positive(b"t", now_secs);
