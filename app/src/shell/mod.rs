@@ -4,6 +4,7 @@ pub mod app;
 pub mod config;
 pub mod execute;
 pub mod keys;
+pub mod mirror;
 pub mod run;
 
 pub use app::App;

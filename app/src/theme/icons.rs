@@ -20,6 +20,16 @@ macro_rules! icons {
     };
 }
 
+impl Icon {
+    /// Whether a character is an icon that points along the line of reading: in a window that runs from right to
+    /// left it is mirrored.
+    pub fn is_directional(glyph: char) -> bool {
+        const ALONG: [Icon; 6] =
+            [Icon::ArrowLeft, Icon::ChevronLeft, Icon::ChevronRight, Icon::CornerDownLeft, Icon::LogOut, Icon::Send];
+        ALONG.iter().any(|icon| icon.glyph() == glyph)
+    }
+}
+
 icons! {
     ArrowDown => '\u{e042}',
     ArrowLeft => '\u{e048}',

@@ -34,13 +34,19 @@ pub struct Fit<'a> {
     options: Options<'a>,
     width: f32,
     scale: f32,
+    is_mirrored: bool,
 }
 
 impl<'a> Fit<'a> {
     /// A fit into a width in points, at a number of pixels for a point.
     pub fn new(style: TextStyle, max_width: f32, options: Options<'a>, scale: f32) -> Self {
         let width = (max_width * scale).floor().clamp(1.0, UNBOUNDED);
-        Self { style, options, width: if width.is_nan() { UNBOUNDED } else { width }, scale }
+        Self { style, options, width: if width.is_nan() { UNBOUNDED } else { width }, scale, is_mirrored: false }
+    }
+
+    /// For a window that is mirrored as a whole after it was painted.
+    pub fn mirrored(self, is_mirrored: bool) -> Self {
+        Self { is_mirrored, ..self }
     }
 
     /// In which width lines are broken: one line is cut where it is too long, not at a space before that.
@@ -63,7 +69,7 @@ impl Hash for Fit<'_> {
         let style = &self.style;
         let measures = [style.size, style.line_height, self.width, self.scale].map(f32::to_bits);
         let options = &self.options;
-        (measures, style.weight, style.family).hash(state);
+        (measures, style.weight, style.family, self.is_mirrored).hash(state);
         (options.max_lines, options.is_single_line, options.is_full_width, options.align, options.spans).hash(state);
     }
 }
@@ -99,6 +105,7 @@ pub fn lay(book: &mut FontBook, text: &Arc<str>, fit: &Fit<'_>) -> Laid {
         pixels_per_point: fit.scale,
         size,
         is_elided,
+        is_mirrored: fit.is_mirrored,
         shows_missing: book.has_system,
         quads: Mutex::new(Quads::default()),
     }
@@ -289,7 +296,12 @@ fn settle(mut paragraphs: Vec<Paragraph>, fit: &Fit<'_>) -> (Vec2, Vec<Paragraph
     let width = if fit.options.is_full_width { fit.line_width() } else { width.ceil() };
     for paragraph in &mut paragraphs {
         let spare = fit.line_width() - width;
-        paragraph.x = match (fit.options.align, paragraph.layout.is_rtl()) {
+        let align = match fit.options.align {
+            TextAlign::Left if fit.is_mirrored => TextAlign::Right,
+            TextAlign::Right if fit.is_mirrored => TextAlign::Left,
+            align => align,
+        };
+        paragraph.x = match (align, paragraph.layout.is_rtl()) {
             (TextAlign::Right, _) | (TextAlign::Content, true) => -spare,
             (TextAlign::Center, _) => (-spare / 2.0).round(),
             (TextAlign::Left, _) | (TextAlign::Content, false) => 0.0,

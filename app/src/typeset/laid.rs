@@ -3,6 +3,10 @@
 //! Paragraphs end at line breaks of the text (UAX 9, rule P1), and each is shaped, ordered and broken by itself,
 //! since the direction of one says nothing about the next. All measures within are physical pixels, so that
 //! glyphs stand on whole pixels; what is given out is in points.
+//!
+//! A window for a language that runs from right to left is laid out as any other and mirrored as a whole when it
+//! is done. A text must not be mirrored, so for such a window all that is given out of it, glyphs and measures, is
+//! reflected within its own box: mirroring the window puts it right again.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -76,6 +80,8 @@ pub struct Laid {
     /// Width and height, in pixels.
     pub(super) size: Vec2,
     pub(super) is_elided: bool,
+    /// Whether it is for a window that is mirrored as a whole.
+    pub(super) is_mirrored: bool,
     pub(super) shows_missing: bool,
     pub(super) quads: Mutex<Quads>,
 }
@@ -108,14 +114,25 @@ impl Laid {
         self.paragraphs.iter().map(|paragraph| paragraph.layout.len()).sum()
     }
 
-    /// Whether the first paragraph runs from right to left.
+    /// Whether the first paragraph runs from right to left; in a mirrored window, whether it runs against it.
     pub fn is_rtl(&self) -> bool {
-        self.paragraphs.first().is_some_and(|paragraph| paragraph.layout.is_rtl())
+        self.paragraphs.first().is_some_and(|paragraph| paragraph.layout.is_rtl() != self.is_mirrored)
     }
 
-    /// Whether the last paragraph runs from right to left.
+    /// As [`Self::is_rtl`], for the last paragraph.
     pub fn ends_rtl(&self) -> bool {
-        self.paragraphs.last().is_some_and(|paragraph| paragraph.layout.is_rtl())
+        self.paragraphs.last().is_some_and(|paragraph| paragraph.layout.is_rtl() != self.is_mirrored)
+    }
+
+    /// The place, in pixels from the left, where what is at `x` is given out.
+    pub(super) fn across(&self, x: f32) -> f32 {
+        if self.is_mirrored { self.size.x - x } else { x }
+    }
+
+    /// A rectangle, in pixels, where it is given out.
+    pub(super) fn across_rect(&self, rect: Rect) -> Rect {
+        let (one, other) = (self.across(rect.left()), self.across(rect.right()));
+        Rect::from_min_max(pos2(one.min(other), rect.top()), pos2(one.max(other), rect.bottom()))
     }
 
     /// From the top to the baseline of the first line, in points.
@@ -131,7 +148,8 @@ impl Laid {
             return (0.0, 0.0);
         };
         let (left, right) = line_ends(&line, paragraph.layout.is_rtl());
-        ((left + paragraph.x) / self.pixels_per_point, (right + paragraph.x) / self.pixels_per_point)
+        let (one, other) = (self.across(left + paragraph.x), self.across(right + paragraph.x));
+        (one.min(other) / self.pixels_per_point, one.max(other) / self.pixels_per_point)
     }
 
     /// The caret nearest to a point, in points from the left upper corner.
@@ -142,7 +160,7 @@ impl Laid {
             return Caret::default();
         };
         let y = (at.y - paragraph.y).clamp(0.0, (paragraph.height - 1.0).max(0.0));
-        paragraph.caret(Cursor::from_point(&paragraph.layout, at.x - paragraph.x, y))
+        paragraph.caret(Cursor::from_point(&paragraph.layout, self.across(at.x) - paragraph.x, y))
     }
 
     /// The byte under a point, if there is a character: for links.
@@ -150,7 +168,7 @@ impl Laid {
         let at = at * self.pixels_per_point;
         let under = |paragraph: &&Paragraph| (paragraph.y..paragraph.y + paragraph.height).contains(&at.y);
         let paragraph = self.paragraphs.iter().find(under)?;
-        let (x, y) = (at.x - paragraph.x, at.y - paragraph.y);
+        let (x, y) = (self.across(at.x) - paragraph.x, at.y - paragraph.y);
         let (cluster, _) = parley::Cluster::from_point_exact(&paragraph.layout, x, y)?;
         Some((paragraph.range.start + cluster.text_range().start).min(paragraph.range.end))
     }
@@ -170,8 +188,9 @@ impl Laid {
 
     #[expect(clippy::cast_possible_truncation, reason = "places on a screen are small")]
     fn points(&self, paragraph: &Paragraph, bounds: parley::BoundingBox) -> Rect {
-        let place = |x: f64, y: f64| pos2(x as f32 + paragraph.x, y as f32 + paragraph.y) / self.pixels_per_point;
-        Rect::from_min_max(place(bounds.x0, bounds.y0), place(bounds.x1, bounds.y1))
+        let place = |x: f64, y: f64| pos2(x as f32 + paragraph.x, y as f32 + paragraph.y);
+        let rect = Rect::from_min_max(place(bounds.x0, bounds.y0), place(bounds.x1, bounds.y1));
+        self.across_rect(rect) / self.pixels_per_point
     }
 
     /// The rectangles that cover a range of bytes, in points from the left upper corner. Several in a line where
@@ -190,7 +209,8 @@ impl Laid {
             if range.end > paragraph.range.end && range.start <= paragraph.range.end && paragraph.break_bytes > 0 {
                 let rect = self.caret_rect(Caret { byte: paragraph.range.end, is_upstream: true });
                 let width = rect.height() * 0.25;
-                let left = if paragraph.layout.is_rtl() { rect.left() - width } else { rect.left() };
+                let is_rtl = paragraph.layout.is_rtl() != self.is_mirrored;
+                let left = if is_rtl { rect.left() - width } else { rect.left() };
                 rects.push(Rect::from_min_size(pos2(left, rect.top()), vec2(width, rect.height())));
             }
         }

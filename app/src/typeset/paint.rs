@@ -151,18 +151,17 @@ impl Laid {
                 *quads = Quads::make(self, atlas, painter.ctx());
             }
             meshes(&quads, atlas, seen, |quad, corner| {
-                let rect = Rect::from_min_size(
-                    pos2(quad.x + origin.x, quad.y + origin.y) / scale,
-                    vec2(f32::from(quad.size[0]), f32::from(quad.size[1])) / scale,
-                );
-                (corner_of(rect, corner), if quad.is_color { fade(inks.of(quad.ink)) } else { inks.of(quad.ink) })
+                let size = vec2(f32::from(quad.size[0]), f32::from(quad.size[1]));
+                let corner = corner_of(Rect::from_min_size(pos2(quad.x, quad.y), size), corner);
+                let at = pos2(self.across(corner.x), corner.y) + origin.to_vec2();
+                (at / scale, if quad.is_color { fade(inks.of(quad.ink)) } else { inks.of(quad.ink) })
             })
         });
         for mesh in meshes {
             painter.add(Shape::mesh(mesh));
         }
         for rule in &quads.rules {
-            let rect = rule.rect.translate(origin.to_vec2()) / scale;
+            let rect = self.across_rect(rule.rect).translate(origin.to_vec2()) / scale;
             painter.rect(rect, 0.0, inks.of(rule.ink), Stroke::NONE, egui::StrokeKind::Inside);
         }
     }

@@ -6,6 +6,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use egui::epaint::FontColorTransferFunction;
 use egui::mutex::Mutex;
@@ -30,6 +31,7 @@ struct Shared {
 #[derive(Clone)]
 pub struct Typesetter {
     shared: Arc<Mutex<Shared>>,
+    is_mirrored: Arc<AtomicBool>,
 }
 
 impl std::fmt::Debug for Typesetter {
@@ -59,7 +61,7 @@ impl Typesetter {
 
     fn with(book: FontBook) -> Self {
         let shared = Shared { book, cache: Cache::default(), atlas: Atlas::default(), generation: 0, shaped: 0 };
-        Self { shared: Arc::new(Mutex::new(shared)) }
+        Self { shared: Arc::new(Mutex::new(shared)), is_mirrored: Arc::default() }
     }
 
     /// Installs a typesetter in a context, and lets a thread find the fonts of the system. egui's own texts fall
@@ -133,7 +135,21 @@ impl Typesetter {
         })
     }
 
-    /// Changes when the fonts do: layouts that are kept elsewhere are then to be made again.
+    /// Says whether the window is mirrored as a whole after it was painted, so that texts are to be reflected
+    /// in their boxes before.
+    pub fn set_mirrored(&self, is_mirrored: bool) {
+        if self.is_mirrored.swap(is_mirrored, Ordering::Relaxed) != is_mirrored {
+            self.shared.lock().generation += 1;
+        }
+    }
+
+    /// Whether the window is mirrored as a whole.
+    pub fn is_mirrored(&self) -> bool {
+        self.is_mirrored.load(Ordering::Relaxed)
+    }
+
+    /// Changes when the fonts or the direction of the window do: layouts that are kept elsewhere are then to be
+    /// made again.
     pub fn generation(&self) -> u64 {
         self.shared.lock().generation
     }
@@ -159,7 +175,7 @@ impl Typesetter {
         max_width: f32,
         options: Options<'_>,
     ) -> Arc<Laid> {
-        self.cached(ctx, text, &Fit::new(style, max_width, options, ctx.pixels_per_point()), || Arc::clone(text))
+        self.cached(ctx, text, &self.fit(ctx, style, max_width, options), || Arc::clone(text))
     }
 
     /// As [`Self::layout`], for a text that is not shared yet.
@@ -171,7 +187,11 @@ impl Typesetter {
         max_width: f32,
         options: Options<'_>,
     ) -> Arc<Laid> {
-        self.cached(ctx, text, &Fit::new(style, max_width, options, ctx.pixels_per_point()), || text.into())
+        self.cached(ctx, text, &self.fit(ctx, style, max_width, options), || text.into())
+    }
+
+    fn fit<'a>(&self, ctx: &Context, style: TextStyle, max_width: f32, options: Options<'a>) -> Fit<'a> {
+        Fit::new(style, max_width, options, ctx.pixels_per_point()).mirrored(self.is_mirrored())
     }
 
     fn cached(&self, ctx: &Context, text: &str, fit: &Fit<'_>, shared_text: impl FnOnce() -> Arc<str>) -> Arc<Laid> {
@@ -197,7 +217,7 @@ impl Typesetter {
         max_width: f32,
         options: Options<'_>,
     ) -> Arc<Laid> {
-        let fit = Fit::new(style, max_width, options, ctx.pixels_per_point());
+        let fit = self.fit(ctx, style, max_width, options);
         let mut shared = self.shared.lock();
         shared.shaped += 1;
         Arc::new(lay(&mut shared.book, text, &fit))

@@ -4,6 +4,7 @@ use egui::{CornerRadius, Mesh, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo
 use qrcode::{Color, QrCode};
 
 use crate::theme::palette::{INK, PAPER};
+use crate::typeset::Typesetter;
 
 /// A code, computed once.
 #[derive(Debug)]
@@ -32,9 +33,12 @@ impl Qr {
         ui.painter().rect_filled(rect, CornerRadius::same(8), PAPER);
         let module = (size - 16.0) / self.width as f32;
         let start = rect.min + vec2(8.0, 8.0);
+        // A mirrored window must not mirror the code: not every camera reads that.
+        let is_mirrored = Typesetter::of(ui.ctx()).is_mirrored();
         let mut mesh = Mesh::default();
         for (index, _) in self.modules.iter().enumerate().filter(|(_, is_dark)| **is_dark) {
             let (x, y) = (index % self.width, index / self.width);
+            let x = if is_mirrored { self.width - 1 - x } else { x };
             let at = start + vec2(x as f32 * module, y as f32 * module);
             mesh.add_colored_rect(Rect::from_min_size(at, Vec2::splat(module)), INK);
         }

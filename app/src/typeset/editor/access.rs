@@ -101,7 +101,8 @@ fn lines(ui: &mut Ui, parent: Id, laid: &Laid, paragraph: &Paragraph, runs: &mut
             lengths.push(u8::try_from(cluster.len()).unwrap_or(u8::MAX));
         }
         let metrics = line.metrics();
-        let left = at.x + (paragraph.x + metrics.inline_min_coord + metrics.offset) / scale;
+        let start_x = paragraph.x + metrics.inline_min_coord + metrics.offset;
+        let left = at.x + laid.across(start_x).min(laid.across(start_x + metrics.advance)) / scale;
         let top = at.y + (paragraph.y + metrics.block_min_coord) / scale;
         let (width, height) = (metrics.advance / scale, metrics.line_height / scale);
         let bounds =
@@ -132,7 +133,8 @@ fn places(laid: &Laid, run: &Run, (left, width): (f32, f32)) -> (Vec<f32>, Vec<f
     for end in &run.ends {
         let from = laid.caret_rect(Caret::at(start)).left();
         let to = laid.caret_rect(Caret { byte: *end, is_upstream: true }).left();
-        positions.push((from.min(to) - left).clamp(0.0, width.max(0.0)));
+        let before = if laid.is_mirrored { left + width - from.max(to) } else { from.min(to) - left };
+        positions.push(before.clamp(0.0, width.max(0.0)));
         widths.push((to - from).abs().min(width.max(0.0)));
         start = *end;
     }

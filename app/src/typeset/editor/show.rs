@@ -322,12 +322,15 @@ impl<'a> Editor<'a> {
         let has_focus = ui.memory(|memory| memory.has_focus(self.id));
         let clip = inner.expand2(vec2(2.0, 0.0)).intersect(ui.clip_rect());
         let painter = ui.painter().with_clip_rect(clip);
+        let mut caret = laid.caret_rect(kept.state.shown_caret(self.text)).translate(at.to_vec2());
         if self.text.is_empty() && kept.state.composition.is_none() {
             let typesetter = Typesetter::of(ui.ctx());
             let options = if self.lines == Lines::One { Options::one_line() } else { Options::lines(self.rows.1) };
             let hint = typesetter.layout(ui.ctx(), &Arc::from(self.hint), self.style, inner.width(), options);
             let left = if hint.is_rtl() { inner.right() - hint.size().x } else { inner.left() };
             hint.paint(&painter, pos2(left, inner.top()), inks.dim);
+            // Nothing has no direction: the caret stands where the hint begins.
+            caret = hint.caret_rect(Caret::default()).translate(vec2(left, inner.top()));
         }
         let selected = kept.state.selected();
         if has_focus && !selected.is_empty() {
@@ -338,7 +341,6 @@ impl<'a> Editor<'a> {
         }
         laid.paint(&painter, at, inks);
         if has_focus && ui.is_enabled() {
-            let caret = laid.caret_rect(kept.state.shown_caret(self.text)).translate(at.to_vec2());
             let left = caret.left().clamp(inner.left(), inner.right() - CARET);
             let bar = Rect::from_min_size(pos2(left, caret.top() + 1.0), vec2(CARET, caret.height() - 2.0));
             painter.rect_filled(bar, CornerRadius::same(1), inks.accent);

@@ -161,7 +161,8 @@ impl State {
                 .map(|byte| laid.caret_rect(Caret { byte: self.to_shown(text, byte), is_upstream: byte > 0 }));
             // The end that is on that side for the eye.
             let [start, end] = rects.map(|rect| (rect.top(), rect.left()));
-            let starts_left = start.0 < end.0 || ((start.0 - end.0).abs() < 1.0 && start.1 <= end.1);
+            let is_in_order = if laid.is_mirrored { start.1 >= end.1 } else { start.1 <= end.1 };
+            let starts_left = start.0 < end.0 || ((start.0 - end.0).abs() < 1.0 && is_in_order);
             let byte = if starts_left == (by == Move::Left) { selected.start } else { selected.end };
             self.place(Caret { byte, is_upstream: byte == selected.end });
             return;

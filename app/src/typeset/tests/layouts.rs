@@ -138,3 +138,22 @@ fn a_typesetter_lays_out_the_same_text_once() {
     }
     assert_eq!(typesetter.held().shaped, 20);
 }
+
+#[test]
+fn a_text_for_a_mirrored_window_is_the_same_reflected_in_its_box() {
+    let text = "two words, and enough of them for a second line";
+    let fit = Fit::new(TextStyle::new(15.0), 120.0, Options::default(), 1.0);
+    let mut book = FontBook::new(&OWN, false);
+    let plain = lay(&mut book, &text.into(), &fit);
+    let mirrored = lay(&mut book, &text.into(), &fit.mirrored(true));
+    assert_eq!(plain.size(), mirrored.size());
+    assert!(mirrored.is_rtl() && !plain.is_rtl(), "it runs against the window");
+    for byte in 0..text.len() {
+        let (was, is) = (plain.caret_rect(Caret::at(byte)), mirrored.caret_rect(Caret::at(byte)));
+        assert!((plain.size().x - was.left() - is.right()).abs() < 0.01, "byte {byte}");
+        let near = vec2(is.left() - 1.0, is.center().y);
+        assert_eq!(mirrored.hit(near).byte, plain.hit(vec2(plain.size().x - near.x, near.y)).byte);
+    }
+    let (was, is) = (plain.last_line(), mirrored.last_line());
+    assert!((was.0 + is.1 - plain.size().x).abs() < 0.01 && (was.1 + is.0 - plain.size().x).abs() < 0.01);
+}
