@@ -3,7 +3,7 @@
 //! It stays open when the account is gone, since it may have something to tell.
 
 use egui::{Context, Layout, Ui};
-use onionskin_core::api::{ClearScope, Command, NodeInfo, Outcome, Phase, Ticket};
+use onionskin_core::api::{ClearScope, Command, FailureCode, NodeInfo, Outcome, Phase, Ticket};
 
 use super::Cx;
 use crate::actions::Action;
@@ -21,6 +21,8 @@ pub struct ClearData {
     waiting: Option<Ticket>,
     error: Option<String>,
     refused: Vec<NodeInfo>,
+    /// The network has forgotten, and only this device is left.
+    is_network_done: bool,
 }
 
 impl ClearData {
@@ -54,7 +56,12 @@ impl ClearData {
                 cx.act(Action::CloseOverlay);
                 cx.act(Action::Toast(ToastKind::Done, cx.t("clear-done").to_owned()));
             }
-            Err(failure) => self.error = Some(failure_text(cx.text, failure.code)),
+            Err(failure) => {
+                if failure.code == FailureCode::OnlyNetworkCleared {
+                    (self.has_network, self.is_network_done) = (false, true);
+                }
+                self.error = Some(failure_text(cx.text, failure.code));
+            }
         }
     }
 
@@ -79,12 +86,14 @@ impl ClearData {
         fine_ui(ui, cx.t("clear-recovery"));
         if let Some(error) = &self.error {
             error_ui(ui, error);
-            if self.has_network {
+            if self.is_network_done {
+                fine_ui(ui, cx.t("clear-rest"));
+            } else if self.has_network {
                 fine_ui(ui, cx.t("clear-instead"));
             }
         }
         ui.add_space(gap::SM);
-        if self.error.is_some() && ui.add(Button::simple(cx.t("clear-other"))).clicked() {
+        if self.error.is_some() && !self.is_network_done && ui.add(Button::simple(cx.t("clear-other"))).clicked() {
             (self.is_asking, self.error) = (false, None);
             return;
         }

@@ -30,6 +30,7 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::ProxyUnreachable => "failure-proxy-unreachable",
         FailureCode::ProxyDenied => "failure-proxy-denied",
         FailureCode::Storage => "failure-storage",
+        FailureCode::OnlyNetworkCleared => "failure-only-network-cleared",
         _ => "failure-internal",
     }
 }
@@ -95,6 +96,7 @@ mod tests {
             Code::ProxyUnreachable,
             Code::ProxyDenied,
             Code::Storage,
+            Code::OnlyNetworkCleared,
             Code::Internal,
         ];
         let strings = Strings::default();

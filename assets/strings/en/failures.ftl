@@ -24,6 +24,7 @@ failure-refused = The network refused this message
 failure-proxy-unreachable = The proxy can't be reached. Please check its address and port
 failure-proxy-denied = The proxy refuses. Please check user name and password
 failure-storage = The disk is full or can't be written
+failure-only-network-cleared = The network deleted everything, but what is on this device could not be deleted
 failure-internal = Something went wrong in the program
 
 # Why the store can't be opened.

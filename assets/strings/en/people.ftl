@@ -129,6 +129,7 @@ clear-yes = Clear everything
 clear-busy = Deleting everything on this device…
 clear-busy-network = Asking the network to delete everything…
 clear-instead = Nothing was deleted. You may try again, or clear this device only
+clear-rest = Make sure that the disk can be written and has room, then try again: only what is on this device is left to delete
 clear-other = Choose again
 clear-done = Everything is deleted
 clear-refused = Everything on this device is deleted. These nodes of the network did not delete what they have; it goes by itself after 14 to 30 days:

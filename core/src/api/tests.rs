@@ -1,5 +1,7 @@
 //! Whole engines with a swarm in memory between them: what people see, without a network.
 
+mod clearing;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -195,6 +197,7 @@ struct Device {
     windows: HashMap<TimelineId, Arc<TimelineSnapshot>>,
     answers: HashMap<Ticket, Result<Outcome, Failure>>,
     profile: Option<Arc<OwnProfile>>,
+    connectivity: Option<Arc<Connectivity>>,
     next: u64,
 }
 
@@ -218,6 +221,7 @@ impl Device {
             windows: HashMap::new(),
             answers: HashMap::new(),
             profile: None,
+            connectivity: None,
             next: 1,
         };
         device.start();
@@ -273,6 +277,7 @@ impl Device {
                 Event::PhaseChanged(phase) => self.phase = Some(phase),
                 Event::ProfileChanged(profile) => self.profile = Some(profile),
                 Event::ConversationsChanged(list) => self.list = list,
+                Event::ConnectivityChanged(connectivity) => self.connectivity = Some(connectivity),
                 Event::TimelineChanged { timeline, snapshot, .. } => drop(self.windows.insert(timeline, snapshot)),
                 Event::CommandSucceeded { ticket, outcome } => drop(self.answers.insert(ticket, Ok(outcome))),
                 Event::CommandFailed { ticket, failure } => drop(self.answers.insert(ticket, Err(failure))),

@@ -83,6 +83,21 @@ pub async fn decline(account: &Account, conversation: ConversationId) -> Done {
     forget(account, other).await
 }
 
+/// Throws several requests away.
+pub async fn decline_all(account: &Account, conversations: Vec<ConversationId>) -> Done {
+    let others: Vec<AccountId> = conversations.into_iter().filter_map(|id| other(account, id).ok()).collect();
+    let now = account.clock.now();
+    done(account.edit(move |tx, configs, changes| {
+        for other in &others {
+            configs.contacts.erase(*other);
+            configs.volatile.erase(ConversationId::Contact(*other));
+            derive::contact(tx, configs, *other, now, changes)?;
+        }
+        Ok(())
+    }))
+    .await
+}
+
 /// What becomes of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Block {
@@ -111,6 +126,19 @@ pub async fn set_blocked(account: &Account, other: AccountId, block: Block) -> D
             derive::clear(tx, ConversationId::Contact(other), now, changes)?;
         }
         derive::contact(tx, configs, other, now, changes)
+    }))
+    .await
+}
+
+/// Hears several people again.
+pub async fn unblock(account: &Account, accounts: Vec<AccountId>) -> Done {
+    let (own, now) = (account.id(), account.clock.now());
+    done(account.edit(move |tx, configs, changes| {
+        for other in accounts.iter().filter(|other| **other != own) {
+            configs.contacts.update(*other, |contact| contact.is_blocked = false);
+            derive::contact(tx, configs, *other, now, changes)?;
+        }
+        Ok(())
     }))
     .await
 }

@@ -102,6 +102,8 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetBlocked { ticket, .. }
         | Command::AcceptRequest { ticket, .. }
         | Command::DeclineRequest { ticket, .. }
+        | Command::DeclineRequests { ticket, .. }
+        | Command::Unblock { ticket, .. }
         | Command::SetNickname { ticket, .. }
         | Command::SetPinned { ticket, .. }
         | Command::SetHidden { ticket, .. }
@@ -214,6 +216,9 @@ impl Supervisor {
             (State::Locked, Command::Unlock { ticket, password }) => self.unlock(ticket, password).await,
             (State::Unavailable, Command::RetryOpen) => self.open().await,
             (State::Unavailable | State::Locked, Command::SetAsideStore { ticket }) => self.set_aside(ticket).await,
+            (State::Unavailable | State::Locked, Command::ClearData { ticket, scope: ClearScope::Device }) => {
+                self.erase(ticket).await;
+            }
             (State::NoAccount, Command::SetProxy { ticket, proxy }) => {
                 self.proxy = proxy;
                 self.answer(ticket, Ok(Outcome::Done)).await;
@@ -377,11 +382,38 @@ impl Supervisor {
         if let State::Ready(services) = std::mem::replace(&mut self.state, State::Opening) {
             services.stop().await;
         }
-        let location = self.location.clone();
-        let erased = commands::blocking(move || location.erase().map_err(|error| opening::failure(&error))).await;
-        let done = erased.map(|()| Outcome::DataCleared { refused });
-        self.answer(ticket, done).await;
+        if scope == ClearScope::Device {
+            return self.erase(ticket).await;
+        }
+        match self.erase_files().await {
+            Ok(()) => {
+                self.answer(ticket, Ok(Outcome::DataCleared { refused })).await;
+                self.open().await;
+            }
+            // An account that went on would give the network back what it has just forgotten.
+            Err(_told_as) => {
+                self.unavailable(StoreProblem::Unwritable);
+                self.answer(ticket, Err(FailureCode::OnlyNetworkCleared.into())).await;
+            }
+        }
+    }
+
+    /// Deletes the store, which is closed, and starts without an account.
+    async fn erase(&mut self, ticket: Ticket) {
+        let erased = self.erase_files().await;
+        self.answer(ticket, erased.map(|()| Outcome::DataCleared { refused: Vec::new() })).await;
         self.open().await;
+    }
+
+    async fn erase_files(&self) -> Result<(), Failure> {
+        let location = self.location.clone();
+        let erase = move || {
+            location.erase().map_err(|error| {
+                tracing::error!(%error, "the store can't be deleted");
+                opening::failure(&error)
+            })
+        };
+        commands::blocking(erase).await
     }
 
     /// One line for each command; what it does is elsewhere.
@@ -450,6 +482,8 @@ async fn answered(account: &Account, location: Location, command: Command) -> Do
         }
         Command::AcceptRequest { conversation, .. } => people::accept(account, conversation).await,
         Command::DeclineRequest { conversation, .. } => people::decline(account, conversation).await,
+        Command::DeclineRequests { conversations, .. } => people::decline_all(account, conversations).await,
+        Command::Unblock { accounts, .. } => people::unblock(account, accounts).await,
         Command::SetNickname { account: other, nickname, .. } => people::set_nickname(account, other, nickname).await,
         Command::SetPinned { conversation, is_pinned, .. } => {
             people::set_pinned(account, conversation, is_pinned).await

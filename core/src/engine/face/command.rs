@@ -209,6 +209,20 @@ pub enum Command {
         /// Their conversation.
         conversation: ConversationId,
     },
+    /// Throws several requests away at once; those that are gone meanwhile don't matter.
+    DeclineRequests {
+        /// For the answer.
+        ticket: Ticket,
+        /// Their conversations.
+        conversations: Vec<ConversationId>,
+    },
+    /// Unblocks several people at once.
+    Unblock {
+        /// For the answer.
+        ticket: Ticket,
+        /// Who.
+        accounts: Vec<AccountId>,
+    },
     /// Gives a person a name of ours.
     SetNickname {
         /// For the answer.
@@ -281,7 +295,8 @@ pub enum Command {
         ticket: Ticket,
     },
     /// Forgets everything and starts without an account. With the network: only if it deleted, too, unless
-    /// no node could be reached, which is a failure.
+    /// no node could be reached, which is a failure. Of this device only, it works on a store that is locked
+    /// or can't be opened, too.
     ClearData {
         /// For the answer.
         ticket: Ticket,

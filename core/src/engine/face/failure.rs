@@ -55,6 +55,8 @@ pub enum FailureCode {
     ProxyDenied,
     /// The disk is full or can't be written.
     Storage,
+    /// Everything was to be forgotten: the network did, this device could not. The store stays closed.
+    OnlyNetworkCleared,
     /// A defect of ours.
     Internal,
 }
@@ -64,7 +66,12 @@ impl FailureCode {
     pub const fn is_retryable(self) -> bool {
         matches!(
             self,
-            Self::Offline | Self::NetworkTrouble | Self::ClockWrong | Self::KeyringUnavailable | Self::Storage
+            Self::Offline
+                | Self::NetworkTrouble
+                | Self::ClockWrong
+                | Self::KeyringUnavailable
+                | Self::Storage
+                | Self::OnlyNetworkCleared
         )
     }
 
@@ -108,6 +115,7 @@ impl FailureCode {
             Self::ProxyUnreachable => "proxy-unreachable",
             Self::ProxyDenied => "proxy-denied",
             Self::Storage => "storage",
+            Self::OnlyNetworkCleared => "only-network-cleared",
             Self::Internal => "internal",
         }
     }
