@@ -37,8 +37,8 @@ pub enum Action {
     Run(Command),
     /// Say so if a command fails.
     Watch(Ticket),
-    /// Show a note with a button that takes back what it tells of.
-    OfferUndo(String, Command),
+    /// Show a note with a button that takes back what it tells of, by a command with a ticket.
+    OfferUndo(String, Ticket, Command),
     /// Open a conversation and close what lies over the window.
     OpenConversation(ConversationId),
     /// Close the conversation.

@@ -77,7 +77,8 @@ impl Cx<'_> {
     pub fn offer_undo(&self, text: String, command: impl FnOnce(Ticket) -> Command) {
         let number = self.tickets.get() + 1;
         self.tickets.set(number);
-        self.act(Action::OfferUndo(text, command(Ticket(number))));
+        let ticket = Ticket(number);
+        self.act(Action::OfferUndo(text, ticket, command(ticket)));
     }
 
     /// Closes a conversation if it is the one that is open.

@@ -63,8 +63,8 @@ pub struct App {
     pub(super) tickets: Cell<u64>,
     /// Commands of which a failure is to be told.
     pub(super) watched: Vec<Ticket>,
-    /// What takes back the things that notes tell of, by the key of the note.
-    pub(super) undos: Vec<(u64, Command)>,
+    /// What takes back the things that notes tell of, by its ticket, which is the key of the note.
+    pub(super) undos: Vec<(Ticket, Command)>,
     title: String,
 }
 

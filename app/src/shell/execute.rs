@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{Anchor, Command, ConversationId};
+use onionskin_core::api::{Anchor, Command, ConversationId, Ticket};
 
 use super::app::{App, Screens};
 use crate::actions::{Action, Overlay};
@@ -33,7 +33,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
     match action {
         Action::Run(command) => send(app, command),
         Action::Watch(ticket) => app.watched.push(ticket),
-        Action::OfferUndo(text, command) => offer_undo(app, text, command),
+        Action::OfferUndo(text, ticket, command) => offer_undo(app, text, ticket, command),
         Action::OpenConversation(conversation) => open(app, conversation),
         Action::CloseConversation => close(app),
         Action::JumpToNewest => jump(app),
@@ -74,21 +74,20 @@ pub(super) fn send(app: &mut App, command: Command) {
 }
 
 /// Shows a note that can be taken back; only as many are kept as notes are shown.
-fn offer_undo(app: &mut App, text: String, command: Command) {
-    let key = app.tickets.get() + 1;
-    app.tickets.set(key);
+fn offer_undo(app: &mut App, text: String, ticket: Ticket, command: Command) {
     if app.undos.len() >= UNDOS {
         app.undos.remove(0);
     }
-    app.undos.push((key, command));
+    app.undos.push((ticket, command));
     let label = app.text.get("undo").to_owned();
-    app.toasts.add_undo(text, label, key);
+    app.toasts.add_undo(text, label, ticket.0);
 }
 
 /// Takes back what the note of a key told of.
 pub(super) fn undo(app: &mut App, key: u64) {
-    let Some(at) = app.undos.iter().position(|(of, _)| *of == key) else { return };
-    let (_, command) = app.undos.remove(at);
+    let Some(at) = app.undos.iter().position(|(of, _)| of.0 == key) else { return };
+    let (ticket, command) = app.undos.remove(at);
+    app.watched.push(ticket);
     send(app, command);
 }
 

@@ -57,11 +57,11 @@ impl Question {
             Self::Block(account) => block(cx, account, delete_messages),
             Self::Decline(conversation) => cx.tell(|ticket| Command::DeclineRequest { ticket, conversation }),
             Self::ClearRequests => {
-                for row in &cx.model.requests {
-                    let conversation = row.conversation();
-                    cx.leave(conversation);
-                    cx.tell(|ticket| Command::DeclineRequest { ticket, conversation });
+                let conversations: Vec<_> = cx.model.requests.iter().map(|row| row.conversation()).collect();
+                for conversation in &conversations {
+                    cx.leave(*conversation);
                 }
+                cx.tell(|ticket| Command::DeclineRequests { ticket, conversations });
             }
         }
     }

@@ -39,9 +39,8 @@ impl Blocked {
             return;
         }
         if ui.add(Button::outline(&cx.text.count("blocked-unblock", count))).clicked() {
-            for account in std::mem::take(&mut self.chosen) {
-                cx.tell(|ticket| Command::SetBlocked { ticket, account, is_blocked: false, delete_messages: false });
-            }
+            let accounts = std::mem::take(&mut self.chosen).into_iter().collect();
+            cx.tell(|ticket| Command::Unblock { ticket, accounts });
         }
     }
 
