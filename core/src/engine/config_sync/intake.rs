@@ -2,7 +2,9 @@
 //!
 //! What can't be read is counted by its kind and stays in the swarm: it may be from a newer version.
 //! Edits of ours that no swarm confirmed and that the others are too far ahead to take in are made again
-//! on top, so a device that was away for long loses nothing a person did (protocol notes, config 13.20).
+//! on top, so a device that was away for long loses nothing a person did (protocol notes, config 13.20). Where
+//! the others changed the same thing, theirs stays, as in every merge with something newer: it may even be a
+//! change of ours, taken in from a push whose answer was lost, that they have changed again since.
 
 use super::derive;
 use super::room::Configs;
@@ -121,6 +123,14 @@ mod tests {
             swarm.push(Fetched { hash, data, expires_at: NOW.plus_millis(1_000) });
         }
 
+        /// Stores what changed in `swarm`, whose answer gets lost.
+        fn push_unanswered(&self, swarm: &mut Vec<Fetched>) {
+            let hash = format!("hash{}", swarm.len());
+            let data =
+                self.edit(|_tx, configs| configs.contacts.config_mut().push().expect("small enough").messages.concat());
+            swarm.push(Fetched { hash, data, expires_at: NOW.plus_millis(1_000) });
+        }
+
         fn fetch(&mut self, swarm: &[Fetched]) {
             let news = vec![(ConfigKind::Contacts, swarm[self.taken..].to_vec())];
             self.taken = swarm.len();
@@ -179,6 +189,53 @@ mod tests {
         here.taken = swarm.len() - 1;
         here.fetch(&swarm);
         assert_eq!(here.nicknames(), both);
+    }
+
+    #[test]
+    fn a_push_whose_answer_was_lost_is_not_made_again_over_what_came_later() {
+        let (mut here, mut away, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        here.nickname(ALICE, "1");
+        here.nickname(BOB, "1");
+        here.push(&mut swarm);
+        away.fetch(&swarm);
+        away.nickname(BOB, "stored, but nobody said so");
+        away.push_unanswered(&mut swarm);
+        away.nickname(ALICE, "made on the train");
+        here.taken = swarm.len() - 1;
+        here.fetch(&swarm);
+        for name in ["2", "3", "4", "5", "6", "7"] {
+            here.nickname(BOB, name);
+            here.push(&mut swarm);
+        }
+        // What the swarm still has is the newest, since the others replaced what was before.
+        away.taken = swarm.len() - 1;
+        away.fetch(&swarm);
+        let both = [Some("made on the train".to_owned()), Some("7".to_owned())];
+        assert_eq!(away.nicknames(), both);
+        away.push(&mut swarm);
+        here.taken = swarm.len() - 1;
+        here.fetch(&swarm);
+        assert_eq!(here.nicknames(), both);
+    }
+
+    #[test]
+    fn somebody_erased_by_a_push_whose_answer_was_lost_stays_when_others_added_them_again() {
+        let (mut here, mut away, mut swarm) = (Device::new(), Device::new(), Vec::new());
+        here.nickname(ALICE, "1");
+        here.push(&mut swarm);
+        away.fetch(&swarm);
+        away.edit(|_tx, configs| assert!(configs.contacts.erase(ALICE)));
+        away.push_unanswered(&mut swarm);
+        here.taken = swarm.len() - 1;
+        here.fetch(&swarm);
+        assert!(here.nicknames().is_empty());
+        for name in ["2", "3", "4", "5", "6", "7"] {
+            here.nickname(ALICE, name);
+            here.push(&mut swarm);
+        }
+        away.taken = swarm.len() - 1;
+        away.fetch(&swarm);
+        assert_eq!(away.nicknames(), [Some("7".to_owned())]);
     }
 
     #[test]

@@ -209,3 +209,33 @@ pub fn apply(data: &mut Dict, diff: &Diff, source: &Dict) {
         }
     }
 }
+
+/// What of a difference from `before` to `source` nobody else touched: all but the places where `now` is not as
+/// `before`. What was deleted as a whole counts as one place.
+pub fn untouched(diff: &Diff, before: &Dict, source: &Dict, now: &Dict) -> Diff {
+    let rest = |(key, change): (&Vec<u8>, &Change)| {
+        let (was, is) = (before.get(key), now.get(key));
+        if was == is {
+            return Some((key.clone(), change.clone()));
+        }
+        let left = match (change, was, source.get(key), is) {
+            (Change::Dict(inner), was, Some(Value::Dict(source)), Some(Value::Dict(is))) => {
+                let empty = Dict::new();
+                let was = if let Some(Value::Dict(was)) = was { was } else { &empty };
+                let inner = untouched(inner, was, source, is);
+                (!inner.is_empty()).then_some(Change::Dict(inner))
+            }
+            (Change::Set { added, removed }, was, _, Some(Value::Set(is))) => {
+                let had = |scalar: &Scalar| matches!(was, Some(Value::Set(was)) if was.contains(scalar));
+                let keep = |elements: &Elements| {
+                    let kept = elements.scalars().filter(|scalar| had(scalar) == is.contains(*scalar));
+                    Elements::Scalars(kept.cloned().collect())
+                };
+                Some(Change::Set { added: keep(added), removed: keep(removed) })
+            }
+            _ => None,
+        };
+        left.map(|left| (key.clone(), left))
+    };
+    diff.iter().filter_map(rest).collect()
+}

@@ -72,6 +72,7 @@ pub struct Merged {
 #[derive(Debug, Clone)]
 pub struct Intent {
     changes: Diff,
+    before: Dict,
     source: Dict,
 }
 
@@ -412,13 +413,15 @@ impl Config {
         let mut source = self.message.data.clone();
         data::prune(&mut source);
         let changes = diff::between(confirmed, &source);
-        (!changes.is_empty()).then_some(Intent { changes, source })
+        (!changes.is_empty()).then(|| Intent { changes, before: confirmed.clone(), source })
     }
 
-    /// Makes edits again that a merge has dropped.
+    /// Makes edits again that a merge has dropped. Where the others have changed something themselves, that is
+    /// newer: they may have had our edit from a push whose answer was lost.
     pub fn redo(&mut self, intent: &Intent) {
         let mut wanted = self.message.data.clone();
-        diff::apply(&mut wanted, &intent.changes, &intent.source);
+        let changes = diff::untouched(&intent.changes, &intent.before, &intent.source, &wanted);
+        diff::apply(&mut wanted, &changes, &intent.source);
         data::prune(&mut wanted);
         if wanted != self.message.data
             && let Some(message) = self.edit()
