@@ -2,6 +2,7 @@
 
 pub mod fuzz;
 pub mod gui_device;
+pub mod languages;
 pub mod process;
 pub mod profile;
 pub mod proxy;

@@ -69,9 +69,11 @@ pub static OWN: [OwnFont; 5] = [
 /// Where a pack of more fonts may lie: beside the binary, and where packages put data on Unix. Fonts of any
 /// language that the system lacks are taken from there.
 pub fn pack_folders() -> Vec<PathBuf> {
-    let Some(folder) = std::env::current_exe().ok().and_then(|binary| binary.parent().map(Path::to_path_buf)) else {
-        return Vec::new();
-    };
+    std::env::current_exe().map(|binary| folders_of(&binary)).unwrap_or_default()
+}
+
+fn folders_of(binary: &Path) -> Vec<PathBuf> {
+    let Some(folder) = binary.parent() else { return Vec::new() };
     vec![folder.join("fonts"), folder.join("../share/onionskin/fonts"), folder.join("../Resources/fonts")]
 }
 
@@ -98,6 +100,12 @@ mod tests {
 
     use super::*;
     use crate::theme::Icon;
+
+    #[test]
+    fn a_pack_is_looked_for_beside_the_binary_first() {
+        let folders = folders_of(Path::new("/opt/onionskin/onionskin"));
+        assert_eq!(folders.first(), Some(&PathBuf::from("/opt/onionskin/fonts")));
+    }
 
     #[test]
     fn the_icon_font_has_every_icon() {

@@ -106,7 +106,7 @@ pub fn lay(book: &mut FontBook, text: &Arc<str>, fit: &Fit<'_>) -> Laid {
         size,
         is_elided,
         is_mirrored: fit.is_mirrored,
-        shows_missing: book.has_system,
+        shows_missing: book.is_complete,
         quads: Mutex::new(Quads::default()),
     }
 }

@@ -104,8 +104,9 @@ const HAN_BY_LANGUAGE: &[(&str, &[&str])] = &[
     ("zh-TW", &["Noto Sans CJK TC", "Noto Sans TC", "PingFang TC", "Microsoft JhengHei"]),
 ];
 
-/// Fonts with symbols, after the fonts of a script.
+/// Fonts with symbols and rare letters, after the fonts of a script.
 const SYMBOLS: &[&str] = &[
+    "Noto Sans",
     "Noto Sans Symbols",
     "Noto Sans Symbols2",
     "Noto Sans Symbols 2",
@@ -126,12 +127,12 @@ pub struct FontBook {
     pub fonts: FontContext,
     /// Buffers of the shaper.
     pub layouts: LayoutContext<Brush>,
-    /// Whether the fonts of the system are known.
-    pub has_system: bool,
+    /// Whether all fonts that there are were found.
+    pub is_complete: bool,
 }
 
 impl FontBook {
-    /// Only the fonts of the program, or those of the system too.
+    /// Only the fonts of the program until others are found, or those of the system too.
     pub fn new(own: &[OwnFont], has_system: bool) -> Self {
         let collection = Collection::new(CollectionOptions { shared: false, system_fonts: has_system });
         let mut fonts = FontContext { collection, source_cache: SourceCache::default() };
@@ -139,7 +140,15 @@ impl FontBook {
             register(&mut fonts.collection, font);
         }
         order(&mut fonts.collection);
-        Self { fonts, layouts: LayoutContext::new(), has_system }
+        Self { fonts, layouts: LayoutContext::new(), is_complete: has_system }
+    }
+
+    /// The fonts of the program and those in folders, as on a system that has none.
+    pub fn without_system(own: &[OwnFont], folders: &[PathBuf]) -> Self {
+        let mut book = Self::new(own, false);
+        book.add_folders(folders);
+        book.is_complete = true;
+        book
     }
 
     /// Adds the fonts in folders; they are as good as those of the system.
@@ -245,7 +254,7 @@ impl FontProvider for EguiFonts {
             egui::FontFamily::Name(_) | egui::FontFamily::Proportional => (Family::Text, 400),
         };
         let mut insert =
-            self.0.with_book(|book| book.has_system.then(|| book.font_of(request.cluster, style, weight)))?;
+            self.0.with_book(|book| book.is_complete.then(|| book.font_of(request.cluster, style, weight)))?;
         if let Some(insert) = &mut insert {
             insert.families.push(InsertFontFamily { family: request.family.clone(), priority: FontPriority::Lowest });
         } else {

@@ -135,6 +135,21 @@ impl Laid {
         Rect::from_min_max(pos2(one.min(other), rect.top()), pos2(one.max(other), rect.bottom()))
     }
 
+    /// The bytes and the number in its font of every glyph; a number of 0 stands for what no font has.
+    pub fn glyphs(&self) -> Vec<(Range<usize>, u32)> {
+        let mut glyphs = Vec::new();
+        for paragraph in &self.paragraphs {
+            for run in paragraph.layout.lines().flat_map(|line| line.runs()) {
+                for cluster in run.clusters() {
+                    let bytes = cluster.text_range();
+                    let bytes = paragraph.range.start + bytes.start..paragraph.range.start + bytes.end;
+                    glyphs.extend(cluster.glyphs().map(|glyph| (bytes.clone(), glyph.id)));
+                }
+            }
+        }
+        glyphs
+    }
+
     /// From the top to the baseline of the first line, in points.
     pub fn baseline(&self) -> f32 {
         let first = self.paragraphs.first().and_then(|paragraph| paragraph.layout.first_baseline());

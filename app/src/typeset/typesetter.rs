@@ -94,6 +94,15 @@ impl Typesetter {
         typesetter
     }
 
+    /// Installs a typesetter that knows only the fonts of the program and those in folders, as on a system that has
+    /// none: for tests.
+    pub fn install_without_system(ctx: &Context, own: &'static [OwnFont], folders: &[PathBuf]) -> Self {
+        let typesetter = Self::with(FontBook::without_system(own, folders));
+        typesetter.keep_in(ctx);
+        ctx.add_font_provider(Arc::new(EguiFonts(typesetter.clone())));
+        typesetter
+    }
+
     /// Makes this the typesetter of a context.
     pub fn keep_in(&self, ctx: &Context) {
         ctx.data_mut(|data| data.insert_temp(Id::NULL, self.clone()));
@@ -116,7 +125,7 @@ impl Typesetter {
 
     /// Waits until the fonts of the system are known: for tests, whose pictures are to be the same each time.
     pub fn wait_for_system(&self) {
-        while !self.with_book(|book| book.has_system) {
+        while !self.with_book(|book| book.is_complete) {
             std::thread::sleep(std::time::Duration::from_millis(1));
         }
     }
