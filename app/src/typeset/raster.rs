@@ -75,8 +75,8 @@ pub struct Picture {
 /// Makes pictures of glyphs.
 pub struct Rasterizer {
     scaler: ScaleContext,
-    /// Which fonts have graphs of colors.
-    graphs: HashMap<(u64, u32), bool>,
+    /// Which glyphs of a font are graphs of colors, in order.
+    graphs: HashMap<(u64, u32), Vec<u16>>,
     /// How coverage becomes alpha, which differs between dark and light.
     pub transfer: FontColorTransferFunction,
 }
@@ -98,9 +98,8 @@ impl Rasterizer {
             return None;
         }
         let font = (face.font.data.id(), face.font.index);
-        let has_graphs =
-            *self.graphs.entry(font).or_insert_with(|| has_color_graphs(face.font.data.as_ref(), face.font.index));
-        if has_graphs {
+        let graphs = self.graphs.entry(font).or_insert_with(|| color_graphs(face.font.data.as_ref(), face.font.index));
+        if graphs.binary_search(&key.glyph).is_ok() {
             return graph_picture(face, key);
         }
         let index = usize::try_from(face.font.index).ok()?;
@@ -151,21 +150,30 @@ impl Rasterizer {
     }
 }
 
-/// Whether the colors of a font are graphs: its table COLR has version 1.
-fn has_color_graphs(bytes: &[u8], index: u32) -> bool {
-    let short = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at + 2)?.try_into().ok()?));
+/// The glyphs of a font whose colors are graphs, in order: those in the list of its table COLR from version 1 on.
+/// The others of such a font, such as letters, take the color of the text as in any font.
+fn color_graphs(bytes: &[u8], index: u32) -> Vec<u16> {
+    let short = |at: usize| Some(u16::from_be_bytes(bytes.get(at..at.checked_add(2)?)?.try_into().ok()?));
     let long = |at: usize| {
-        let value = u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?);
+        let value = u32::from_be_bytes(bytes.get(at..at.checked_add(4)?)?.try_into().ok()?);
         usize::try_from(value).ok()
     };
     let find = || {
         let start = if bytes.starts_with(b"ttcf") { long(12 + 4 * usize::try_from(index).ok()?)? } else { 0 };
-        let tables = usize::from(short(start + 4)?);
+        let tables = usize::from(short(start.checked_add(4)?)?);
         let record =
-            (0..tables).map(|number| start + 12 + 16 * number).find(|at| bytes.get(*at..at + 4) == Some(b"COLR"));
-        short(long(record? + 8)?)
+            (0..tables).map(|number| start + 12 + 16 * number).find(|at| bytes.get(*at..at + 4) == Some(b"COLR"))?;
+        let table = long(record + 8)?;
+        if short(table)? == 0 {
+            return None;
+        }
+        let list = table.checked_add(long(table + 14)?)?;
+        let count = long(list)?.min(usize::from(u16::MAX));
+        let mut glyphs: Vec<u16> = (0..count).map_while(|number| short(list + 4 + 6 * number)).collect();
+        glyphs.sort_unstable();
+        Some(glyphs)
     };
-    find().is_some_and(|version| version >= 1)
+    find().unwrap_or_default()
 }
 
 /// The picture of a glyph by a renderer that knows gradients, on a ground with room for an em on each side.
@@ -205,14 +213,31 @@ mod tests {
     use super::*;
 
     const ROBOTO: &[u8] = include_bytes!("../../../assets/fonts/Roboto-Regular.ttf");
+    const GRADIENT: &[u8] = include_bytes!("../../../tests/vectors/fonts/gradient.ttf");
 
     #[test]
     fn graphs_of_colors_are_known_by_their_table() {
-        assert!(!has_color_graphs(ROBOTO, 0));
-        assert!(!has_color_graphs(b"ttcf", 0));
-        let mut font = vec![0, 1, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0];
-        font.extend(b"COLR\0\0\0\0\0\0\0\x1c\0\0\0\x02\0\x01");
-        assert!(has_color_graphs(&font, 0));
+        assert!(color_graphs(ROBOTO, 0).is_empty());
+        assert!(color_graphs(b"ttcf", 0).is_empty());
+        assert_eq!(color_graphs(GRADIENT, 0), [1]);
+        for end in 0..GRADIENT.len() {
+            // A font that is cut off has none or the same, and nothing panics.
+            assert!(color_graphs(&GRADIENT[..end], 0).len() <= 1);
+        }
+    }
+
+    #[test]
+    fn an_emoji_of_gradients_has_its_colors_and_a_plain_letter_beside_it_none() {
+        let font = FontData::new(Blob::new(std::sync::Arc::new(GRADIENT)), 0);
+        let face = Face { font: &font, size: 50.0, coords: Vec::new(), synthesis: Synthesis::default(), axes: 0 };
+        let emoji = Rasterizer::default().picture(&face, face.key(1, 0)).expect("an emoji");
+        assert!(emoji.is_color);
+        assert_eq!((emoji.image.size, emoji.left, emoji.top), ([40, 40], 0, 40));
+        let (left, right) = (emoji.image[(2, 20)], emoji.image[(37, 20)]);
+        assert!(left.r() > 220 && left.b() < 40 && left.a() == 255, "red at the left: {left:?}");
+        assert!(right.b() > 220 && right.r() < 40 && right.a() == 255, "blue at the right: {right:?}");
+        let plain = Rasterizer::default().picture(&face, face.key(2, 0)).expect("a letter");
+        assert!(!plain.is_color, "a letter takes the color of the text");
     }
 
     #[test]
