@@ -44,7 +44,7 @@ fn page(ui: &Ui, typesetter: &Typesetter, texts: &[Arc<str>]) {
 
 fn texts(criterion: &mut Criterion) {
     criterion.bench_function("fonts of the system, in their thread", |bencher| {
-        bencher.iter(|| Typesetter::new(&OWN).load_system(&OWN));
+        bencher.iter(|| Typesetter::new(&OWN).load_system());
     });
     let page_of = messages(60);
     criterion.bench_function("the first page of 60 messages in many scripts in a new window", |bencher| {

@@ -129,18 +129,37 @@ pub struct FontBook {
     pub layouts: LayoutContext<Brush>,
     /// Whether all fonts that there are were found.
     pub is_complete: bool,
+    /// The fonts of the program.
+    own: Vec<(Blob<u8>, Purpose)>,
 }
 
 impl FontBook {
     /// Only the fonts of the program until others are found, or those of the system too.
     pub fn new(own: &[OwnFont], has_system: bool) -> Self {
+        Self::of(own.iter().map(|font| (Blob::new(Arc::new(font.bytes)), font.purpose)).collect(), has_system)
+    }
+
+    /// Fonts of the program, with those of the system and in folders. The fonts of the program stay the same, so their
+    /// glyphs need not be drawn again.
+    pub fn completed(own: Vec<(Blob<u8>, Purpose)>, folders: &[PathBuf]) -> Self {
+        let mut book = Self::of(own, true);
+        book.add_folders(folders);
+        book
+    }
+
+    /// The fonts of the program, to share them with another book.
+    pub fn own(&self) -> Vec<(Blob<u8>, Purpose)> {
+        self.own.clone()
+    }
+
+    fn of(own: Vec<(Blob<u8>, Purpose)>, has_system: bool) -> Self {
         let collection = Collection::new(CollectionOptions { shared: false, system_fonts: has_system });
         let mut fonts = FontContext { collection, source_cache: SourceCache::default() };
-        for font in own {
-            register(&mut fonts.collection, font);
+        for (blob, purpose) in &own {
+            register(&mut fonts.collection, blob, *purpose);
         }
         order(&mut fonts.collection);
-        Self { fonts, layouts: LayoutContext::new(), is_complete: has_system }
+        Self { fonts, layouts: LayoutContext::new(), is_complete: has_system, own }
     }
 
     /// The fonts of the program and those in folders, as on a system that has none.
@@ -152,7 +171,7 @@ impl FontBook {
     }
 
     /// Adds the fonts in folders; they are as good as those of the system.
-    pub fn add_folders(&mut self, folders: &[PathBuf]) {
+    fn add_folders(&mut self, folders: &[PathBuf]) {
         let present: Vec<&PathBuf> = folders.iter().filter(|folder| folder.is_dir()).collect();
         if !present.is_empty() {
             self.fonts.collection.load_fonts_from_paths(present);
@@ -188,8 +207,8 @@ impl FontBook {
     }
 }
 
-fn register(collection: &mut Collection, font: &OwnFont) {
-    let (name, weight) = match font.purpose {
+fn register(collection: &mut Collection, blob: &Blob<u8>, purpose: Purpose) {
+    let (name, weight) = match purpose {
         Purpose::Text(weight) => (TEXT, weight),
         Purpose::Mono => (MONO, 400),
         Purpose::Rest => (REST, 400),
@@ -199,7 +218,7 @@ fn register(collection: &mut Collection, font: &OwnFont) {
         weight: Some(FontWeight::new(f32::from(weight))),
         ..FontInfoOverride::default()
     };
-    collection.register_fonts(Blob::new(Arc::new(font.bytes)), Some(named));
+    collection.register_fonts(blob.clone(), Some(named));
 }
 
 /// Sets the fonts that each script falls back to.

@@ -76,7 +76,7 @@ impl Typesetter {
         typesetter.keep_in(ctx);
         let (loader, window) = (typesetter.clone(), ctx.clone());
         let load = move || {
-            loader.load_system_and(own, &folders());
+            loader.load_system_and(&folders());
             window.add_font_provider(Arc::new(EguiFonts(loader)));
         };
         if let Err(error) = std::thread::Builder::new().name("fonts".into()).spawn(load) {
@@ -88,7 +88,7 @@ impl Typesetter {
     /// Installs a typesetter that knows all fonts from the first frame on: for tests.
     pub fn install_now(ctx: &Context, own: &'static [OwnFont]) -> Self {
         let typesetter = Self::new(own);
-        typesetter.load_system(own);
+        typesetter.load_system();
         typesetter.keep_in(ctx);
         ctx.add_font_provider(Arc::new(EguiFonts(typesetter.clone())));
         typesetter
@@ -109,13 +109,13 @@ impl Typesetter {
     }
 
     /// Enumerates the fonts of the system, which takes a while, and changes to them.
-    pub fn load_system(&self, own: &[OwnFont]) {
-        self.load_system_and(own, &[]);
+    pub fn load_system(&self) {
+        self.load_system_and(&[]);
     }
 
-    fn load_system_and(&self, own: &[OwnFont], folders: &[PathBuf]) {
-        let mut book = FontBook::new(own, true);
-        book.add_folders(folders);
+    fn load_system_and(&self, folders: &[PathBuf]) {
+        let own = self.with_book(|book| book.own());
+        let mut book = FontBook::completed(own, folders);
         book.warm();
         let mut shared = self.shared.lock();
         shared.book = book;

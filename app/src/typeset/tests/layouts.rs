@@ -157,3 +157,12 @@ fn a_text_for_a_mirrored_window_is_the_same_reflected_in_its_box() {
     let (was, is) = (plain.last_line(), mirrored.last_line());
     assert!((was.0 + is.1 - plain.size().x).abs() < 0.01 && (was.1 + is.0 - plain.size().x).abs() < 0.01);
 }
+
+#[test]
+fn the_fonts_of_the_program_stay_the_same_when_others_are_found() {
+    let first = FontBook::new(&OWN, false);
+    let ids = |book: &FontBook| book.own().iter().map(|(blob, _)| blob.id()).collect::<Vec<_>>();
+    let second = FontBook::completed(first.own(), &[]);
+    assert_eq!(ids(&first), ids(&second), "or every glyph is drawn a second time");
+    assert_ne!(ids(&first), ids(&FontBook::new(&OWN, false)), "the same bytes alone are not enough");
+}
