@@ -7,7 +7,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{ClearScope, Command, Event, FailureCode, Outcome, Phase, StoreProblem, Ticket};
-use onionskin_tests::scripted::Script;
+use onionskin_tests::scripted::{Script, message, timeline};
 use ui_scenes::{Window, people, themed};
 
 fn scene() -> (Window, Script) {
@@ -42,6 +42,22 @@ fn what_can_not_be_taken_back_is_told() {
     script.feed(Event::CommandFailed { ticket, failure: FailureCode::Storage.into() });
     window.run();
     assert!(window.query_all_by_label("The disk is full or can't be written").next().is_some());
+}
+
+#[test]
+fn a_draft_that_is_sent_costs_no_second_command() {
+    let (mut window, script) = scene();
+    window.get_by_label_contains("Bo,").click();
+    window.run();
+    script.feed_timeline(timeline(1, 2, vec![message(1, 2, "Bo", 60, "Well?")]));
+    window.run();
+    script.take_commands();
+    window.get_by_label("Send").click();
+    window.run();
+    let commands = script.take_commands();
+    let is_sent = |command: &Command| matches!(command, Command::SendMessage { draft, .. } if draft.text == "Shall we");
+    assert!(commands.iter().any(is_sent), "{commands:?}");
+    assert!(!commands.iter().any(|command| matches!(command, Command::SetDraft { .. })), "{commands:?}");
 }
 
 /// Asks for everything to be forgotten, here and in the network, and answers that only the network did.

@@ -1,6 +1,7 @@
 //! Whole engines with a swarm in memory between them: what people see, without a network.
 
 mod clearing;
+mod drafts;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -103,10 +103,8 @@ impl Composer {
         let text = std::mem::take(&mut self.text).trim().to_owned();
         self.count = 0;
         cx.run(|ticket| Command::SendMessage { ticket, conversation, draft: Draft { text } });
-        if !self.saved.is_empty() {
-            self.saved.clear();
-            cx.act(Action::Run(Command::SetDraft { conversation, text: String::new() }));
-        }
+        // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
+        self.saved.clear();
         self.changed_at = None;
         self.wants_focus = true;
         self.tries = FOCUS_TRIES;
