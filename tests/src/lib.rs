@@ -1,5 +1,6 @@
 //! What the tests of several areas share.
 
+pub mod font_pack;
 pub mod fuzz;
 pub mod gui_device;
 pub mod languages;

@@ -4,30 +4,15 @@
 //! so; with `CI` set they fail.
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-use std::process::Command;
-use std::sync::{Arc, OnceLock};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use egui::Context;
 use onionskin::theme::Weight;
 use onionskin::theme::fonts::OWN;
 use onionskin::typeset::{Laid, Options, Typesetter};
+use onionskin_tests::font_pack::pack;
 use onionskin_tests::languages::LANGUAGES;
-
-/// The folder of the pack, assembled once.
-fn pack() -> Option<&'static Path> {
-    static PACK: OnceLock<Option<PathBuf>> = OnceLock::new();
-    let assembled = PACK.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let is_done = Command::new(root.join("packaging/fonts")).status().is_ok_and(|status| status.success());
-        assert!(is_done || std::env::var_os("CI").is_none(), "the font pack could not be assembled");
-        if !is_done {
-            eprintln!("NOT CHECKED: the font pack could not be assembled");
-        }
-        is_done.then(|| root.join("target/fonts"))
-    });
-    assembled.as_deref()
-}
 
 struct Bare {
     ctx: Context,
