@@ -68,6 +68,7 @@ fn conversation(criterion: &mut Criterion) {
                 received_at: NetworkTime(next),
                 body: "A message of the usual length, about one line of text.".to_owned(),
                 server_hash: Some(format!("hash{next}")),
+                quote: None,
             };
             store.write_blocking(move |tx| messages::insert_incoming(tx, &new)).expect("a commit")
         });

@@ -208,6 +208,7 @@ pub fn fill(store: &Store, spec: Spec) -> Result<(), StoreError> {
             received_at: sent_at.plus_millis(900),
             body: text(&mut dice),
             server_hash: Some(format!("bench{:032x}{number:06x}", dice.roll())),
+            quote: None,
         });
         if batch.len() == BATCH {
             keep(store, std::mem::take(&mut batch), us)?;

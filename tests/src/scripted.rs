@@ -106,7 +106,12 @@ pub fn row(number: u8, name: &str, text: &str, minutes: u64) -> ConversationSumm
         conversation: ConversationId::Contact(account(number)),
         kind: ConversationKind::Contact,
         name: name.into(),
-        preview: Some(Preview { text: text.into(), delivery: Delivery::Received, message: MessageId(1) }),
+        preview: Some(Preview {
+            text: text.into(),
+            delivery: Delivery::Received,
+            message: MessageId(1),
+            is_deleted: false,
+        }),
         active_at: NetworkTime(NOON - minutes * 60_000),
         unread: 0,
         draft: None,
@@ -132,6 +137,10 @@ pub fn message(id: u64, author: u8, name: &str, seconds: u64, body: &str) -> Arc
         received_at: NetworkTime(NOON - seconds * 1_000 + 400),
         body: body.into(),
         delivery: if is_ours { Delivery::Sent } else { Delivery::Received },
+        quote: None,
+        reactions: Vec::new(),
+        read_at: None,
+        is_deleted: false,
     })
 }
 

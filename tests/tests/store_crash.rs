@@ -70,6 +70,7 @@ fn write_one(store: &Store, round: u64, thread: u64, step: u64) -> Result<(), St
         received_at: sent_at,
         body: body(sent_at),
         server_hash: (!is_ours).then(|| format!("hash{}", sent_at.0)),
+        quote: None,
     };
     let message = store.write_blocking(move |tx| {
         if is_ours {

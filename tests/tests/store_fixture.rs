@@ -38,6 +38,7 @@ fn new(author: AccountId, sent_at: u64, body: &str) -> NewMessage {
         received_at: NetworkTime(sent_at + 1),
         body: body.to_owned(),
         server_hash: Some(format!("hash{sent_at}")),
+        quote: None,
     }
 }
 

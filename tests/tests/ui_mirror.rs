@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui::{Event, Modifiers, OutputCommand, PointerButton, Pos2, Rect, pos2};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use onionskin::shell::mirror::set_mirrored;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{Command, TimelineItem};

@@ -76,6 +76,7 @@ fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (Str
     }
     match &summary.preview {
         None => (String::new(), text.get("list-no-messages").to_owned()),
+        Some(preview) if preview.is_deleted => (String::new(), text.get("message-deleted").to_owned()),
         Some(preview) => {
             let is_ours = preview.delivery != Delivery::Received && !is_note;
             let lead = if is_ours { text.get("list-you").to_owned() } else { String::new() };

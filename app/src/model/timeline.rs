@@ -36,6 +36,8 @@ struct Series {
 pub struct MessageView {
     /// What the engine says.
     pub item: Arc<TimelineItem>,
+    /// The text to show: that of the message, or that it was deleted.
+    pub body: Arc<str>,
     /// Time of day.
     pub time: String,
     /// Full date and time.
@@ -179,18 +181,20 @@ fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
 
 fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
     let clock = time::clock(local);
+    let body = if item.is_deleted { text.get("message-deleted").into() } else { Arc::clone(&item.body) };
     let label = match item.delivery {
         Delivery::Received => {
-            let values = [("name", &*item.author_name), ("time", &*clock), ("text", &*item.body)];
+            let values = [("name", &*item.author_name), ("time", &*clock), ("text", &*body)];
             text.with("message-incoming", &values)
         }
         delivery => {
             let state = text.get(delivery_key(delivery));
-            text.with("message-outgoing", &[("time", &*clock), ("state", state), ("text", &*item.body)])
+            text.with("message-outgoing", &[("time", &*clock), ("state", state), ("text", &*body)])
         }
     };
     MessageView {
         item: Arc::clone(item),
+        body,
         time: clock,
         full_time: time::full(local),
         is_first: series.is_first,

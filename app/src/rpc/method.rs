@@ -305,7 +305,7 @@ impl Method {
             "start_conversation" => Self::StartConversation(take::<AccountParams>(params)?.account_id),
             "send" => {
                 let p: SendParams = take(params)?;
-                Self::Send { conversation: conversation(&p.conversation)?, draft: Draft { text: p.text } }
+                Self::Send { conversation: conversation(&p.conversation)?, draft: Draft { text: p.text, quote: None } }
             }
             "retry" => Self::Retry(MessageId(take::<MessageParams>(params)?.message)),
             "messages" => Self::Messages(page(&take(params)?)?),

@@ -63,6 +63,10 @@ fn item(number: u64) -> Arc<TimelineItem> {
         received_at: NetworkTime(number),
         body: format!("text {number}").into(),
         delivery: Delivery::Received,
+        quote: None,
+        reactions: Vec::new(),
+        read_at: None,
+        is_deleted: false,
     })
 }
 

@@ -51,6 +51,7 @@ impl Plugin for Mirror {
             return;
         }
         let axis = Axis::of(ctx.viewport_rect());
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method is not general over the lifetime")]
         let texels = ctx.fonts(|fonts| fonts.font_image_size());
         for ClippedShape { clip_rect, shape, transform_after_tessellation: after } in &mut output.shapes {
             *clip_rect = axis.rect(*clip_rect);

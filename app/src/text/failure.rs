@@ -31,6 +31,7 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::ProxyDenied => "failure-proxy-denied",
         FailureCode::Storage => "failure-storage",
         FailureCode::OnlyNetworkCleared => "failure-only-network-cleared",
+        FailureCode::TooManyReactions => "failure-too-many-reactions",
         _ => "failure-internal",
     }
 }
@@ -97,6 +98,7 @@ mod tests {
             Code::ProxyDenied,
             Code::Storage,
             Code::OnlyNetworkCleared,
+            Code::TooManyReactions,
             Code::Internal,
         ];
         let strings = Strings::default();

@@ -79,6 +79,7 @@ delivery-sent = Sent
 delivery-failed = Not sent
 message-retry = Try again
 message-delete = Delete
+message-deleted = This message was deleted
 message-incoming = { $name }, { $time }: { $text }
 message-outgoing = You, { $time }, { $state }: { $text }
 

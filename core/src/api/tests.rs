@@ -3,6 +3,8 @@
 mod clearing;
 mod drafts;
 
+mod marks;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -156,6 +158,18 @@ impl Wire for MemoryWire {
 
     fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>> {
         Box::pin(async move { Ok(hashes) })
+    }
+
+    fn forget(&self, hashes: Vec<String>) -> Answer<'_, ()> {
+        Box::pin(async move {
+            if self.swarms.is_offline.load(Ordering::Relaxed) {
+                return Err(WireError::Later(FailureCode::Offline));
+            }
+            let own = self.own.ok_or(WireError::Refused)?;
+            let mut messages = self.swarms.messages.lock().expect("no panic while held");
+            messages.entry(own).or_default().retain(|known| !hashes.contains(&known.hash));
+            Ok(())
+        })
     }
 
     fn forget_all(&self) -> Answer<'_, Forgotten> {
@@ -324,7 +338,7 @@ impl Device {
 
     #[track_caller]
     fn send(&mut self, to: AccountId, text: &str) -> MessageId {
-        let (conversation, draft) = (ConversationId::Contact(to), Draft { text: text.into() });
+        let (conversation, draft) = (ConversationId::Contact(to), Draft { text: text.into(), ..Draft::default() });
         match self.ask(|ticket| Command::SendMessage { ticket, conversation, draft }) {
             Ok(Outcome::MessageQueued(message)) => message,
             other => panic!("not queued: {other:?}"),
@@ -454,12 +468,14 @@ fn a_thousand_waiting_messages_come_once_in_order() {
     let (a, b) = (alice.account(), bob.account());
     bob.stop();
     for number in 0..COUNT {
-        let (conversation, draft) = (ConversationId::Contact(b), Draft { text: format!("{number}") });
+        let (conversation, draft) =
+            (ConversationId::Contact(b), Draft { text: format!("{number}"), ..Draft::default() });
         let command = Command::SendMessage { ticket: Ticket(1_000_000), conversation, draft };
         let mut waiting = Some(command);
         while let Some(command) = waiting.take() {
             if alice.running.as_ref().expect("it runs").0.send(command).is_err() {
-                let (conversation, draft) = (ConversationId::Contact(b), Draft { text: format!("{number}") });
+                let (conversation, draft) =
+                    (ConversationId::Contact(b), Draft { text: format!("{number}"), ..Draft::default() });
                 waiting = Some(Command::SendMessage { ticket: Ticket(1_000_000), conversation, draft });
                 std::thread::yield_now();
             }
@@ -537,7 +553,7 @@ fn commands_say_what_is_wrong() {
     let mut fail = |make: Box<dyn FnOnce(Ticket) -> Command>| alice.ask(make).map(drop).map_err(|failure| failure.code);
     let text = |text: String| {
         let conversation = ConversationId::Contact(own);
-        Box::new(move |ticket| Command::SendMessage { ticket, conversation, draft: Draft { text } })
+        Box::new(move |ticket| Command::SendMessage { ticket, conversation, draft: Draft { text, ..Draft::default() } })
     };
     assert_eq!(fail(text(" ".into())), Err(FailureCode::MessageEmpty));
     assert_eq!(fail(text("x".repeat(2_001))), Err(FailureCode::MessageTooLong));
@@ -564,7 +580,7 @@ fn a_blocked_person_can_neither_write_nor_be_written_to() {
     bob.wait_items(a, &[("before", Received)]);
     bob.ask(|ticket| Command::SetBlocked { ticket, account: a, is_blocked: true, delete_messages: false })
         .expect("blocked");
-    let (conversation, draft) = (ConversationId::Contact(a), Draft { text: "no".into() });
+    let (conversation, draft) = (ConversationId::Contact(a), Draft { text: "no".into(), ..Draft::default() });
     let refused = bob.ask(|ticket| Command::SendMessage { ticket, conversation, draft });
     assert_eq!(refused.map(drop), Err(FailureCode::Blocked.into()));
     alice.send(b, "after");

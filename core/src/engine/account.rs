@@ -10,6 +10,7 @@ use super::config::EnginePolicy;
 use super::config_sync::{ConfigRoom, Configs};
 use super::face::{Event, Failure, FailureCode, Outcome, OwnProfile, SyncStatus, Ticket};
 use super::jobs::JobNews;
+use super::marks::Pace;
 use super::outbox::Outgoing;
 use super::queue::EventQueue;
 use super::views::ViewRequest;
@@ -89,6 +90,8 @@ pub struct Account {
     pub polls: watch::Sender<u64>,
     /// How far our devices agree.
     pub sync: watch::Sender<SyncStatus>,
+    /// How often emoji went out lately.
+    pub pace: Pace,
     /// Ends the services.
     pub stop: CancellationToken,
 }

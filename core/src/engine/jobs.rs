@@ -20,7 +20,8 @@ use super::letter::{JobKind, Letter};
 use super::outbox::enqueue;
 use super::wire::{Stored, WireError};
 use crate::clock::NetworkTime;
-use crate::storage::{Delivery, Job, JobId, StoreError, WriteTx, jobs, messages, swarm_state};
+use crate::protocol::content::{Author, Quote, VisibleMessage};
+use crate::storage::{Delivery, Job, JobId, Message, StoreError, WriteTx, jobs, messages, swarm_state};
 
 /// Jobs that run at the same time.
 const AT_ONCE: usize = 6;
@@ -131,6 +132,12 @@ async fn attempt(account: &Arc<Account>, id: JobId) -> Result<Ended, StoreError>
     let Some((job, kind, letter)) = sealed_letter(account, id).await? else {
         return Ok(Ended { job: id, again_at: None, follower: None });
     };
+    if kind == JobKind::Forget {
+        return match account.wire.forget(letter.row.hashes.clone()).await {
+            Ok(()) => delivered(account, &job, kind, &letter, Stored::default()).await,
+            Err(error) => not_delivered(account, job, kind, letter, error).await,
+        };
+    }
     let Some(sealed) = letter.row.sealed.clone() else { return Err(StoreError::Damaged) };
     match account.wire.store(letter.recipient, sealed, TTL_MILLIS).await {
         Ok(stored) => delivered(account, &job, kind, &letter, stored).await,
@@ -145,19 +152,19 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
         let Some(job) = reader.store.read(|tx| jobs::get(tx, id))? else { return Ok(None) };
         let kind = JobKind::from_number(job.kind).ok_or(StoreError::Damaged)?;
         let mut letter = Letter::decode(&job.payload)?;
-        if letter.row.sealed.is_some() {
+        if letter.row.sealed.is_some() || kind == JobKind::Forget {
             return Ok(Some((job, kind, letter)));
         }
         let is_sealed = match kind {
             JobKind::Message => {
                 let message = job.message.ok_or(StoreError::Damaged)?;
                 match reader.store.read(|tx| messages::get(tx, message))? {
-                    Some(message) => letter.seal_text(&reader, &message.body).is_ok(),
+                    Some(message) => letter.seal_message(&reader, visible(message)).is_ok(),
                     None => false,
                 }
             }
             JobKind::RequestResponse => letter.seal_response(&reader).is_ok(),
-            JobKind::SyncCopy => false,
+            JobKind::SyncCopy | JobKind::Content | JobKind::Forget => false,
         };
         if !is_sealed {
             reader.store.write_blocking(move |tx| jobs::finish(tx, id))?;
@@ -168,6 +175,12 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
         Ok(Some((job, kind, letter)))
     });
     read.await.unwrap_or(Err(StoreError::Panicked))
+}
+
+/// What a kept message says on the wire.
+pub fn visible(message: Message) -> VisibleMessage {
+    let quote = message.quote.map(|quote| Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
+    VisibleMessage { quote, ..VisibleMessage::text(message.body) }
 }
 
 /// The swarm has it: commits that, with the job of the sync copy.
@@ -187,16 +200,18 @@ async fn delivered(
             if !jobs::finish(tx, id)? {
                 return Ok((None, Changes::default()));
             }
-            if is_ours {
+            if is_ours && kind != JobKind::Forget {
                 swarm_state::mark_seen(tx, &stored.hash, stored.expires_at)?;
                 if let Some(message) = message {
                     ignore_deleted(messages::set_server_hash(tx, message, &stored.hash))?;
                 }
             }
-            let (JobKind::Message, Some(message)) = (kind, message) else { return Ok((None, Changes::default())) };
-            let changes = set_delivery(tx, message, &Delivery::Sent)?;
+            let changes = match (kind, message) {
+                (JobKind::Message, Some(message)) => set_delivery(tx, message, &Delivery::Sent)?,
+                _ => Changes::default(),
+            };
             let follower = match letter.copy_for(own) {
-                Some(copy) => Some(enqueue(tx, copy.job(JobKind::SyncCopy, Some(message), now))?),
+                Some(copy) => Some(enqueue(tx, copy.job(JobKind::SyncCopy, message, now))?),
                 None => None,
             };
             Ok((follower, changes))

@@ -8,7 +8,7 @@ use prost::Message as _;
 use super::account::Account;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
-use crate::protocol::content::Content;
+use crate::protocol::content::{Content, ContentKind, VisibleMessage};
 use crate::protocol::envelope::{SealError, seal_for};
 use crate::storage::{NewJob, StoreError};
 
@@ -21,6 +21,10 @@ pub enum JobKind {
     SyncCopy,
     /// The acceptance of a message request.
     RequestResponse,
+    /// Something about a message, such as an emoji, sealed when it was asked for; its sync copy may follow.
+    Content,
+    /// Messages that our own swarm is to forget.
+    Forget,
 }
 
 impl JobKind {
@@ -30,6 +34,8 @@ impl JobKind {
             Self::Message => 1,
             Self::SyncCopy => 2,
             Self::RequestResponse => 3,
+            Self::Content => 4,
+            Self::Forget => 5,
         }
     }
 
@@ -39,6 +45,8 @@ impl JobKind {
             1 => Some(Self::Message),
             2 => Some(Self::SyncCopy),
             3 => Some(Self::RequestResponse),
+            4 => Some(Self::Content),
+            5 => Some(Self::Forget),
             _ => None,
         }
     }
@@ -46,8 +54,8 @@ impl JobKind {
     /// Jobs of one lane are done one after another: what one person gets, and what our own swarm gets.
     fn lane(self, recipient: AccountId) -> Vec<u8> {
         match self {
-            Self::Message | Self::RequestResponse => recipient.to_bytes().to_vec(),
-            Self::SyncCopy => b"sync".to_vec(),
+            Self::Message | Self::RequestResponse | Self::Content => recipient.to_bytes().to_vec(),
+            Self::SyncCopy | Self::Forget => b"sync".to_vec(),
         }
     }
 }
@@ -70,6 +78,9 @@ pub struct LetterRow {
     /// How often a swarm refused it.
     #[prost(uint32, tag = "5")]
     pub refusals: u32,
+    /// What our swarm is to forget.
+    #[prost(string, repeated, tag = "6")]
+    pub hashes: Vec<String>,
 }
 
 /// A letter.
@@ -86,6 +97,13 @@ impl Letter {
     pub fn unsealed(recipient: AccountId, sent_at: NetworkTime) -> Self {
         let row = LetterRow { recipient: recipient.to_bytes().to_vec(), sent_at: sent_at.0, ..LetterRow::default() };
         Self { recipient, row }
+    }
+
+    /// Asks our own swarm to forget messages.
+    pub fn to_forget(own: AccountId, hashes: Vec<String>) -> Self {
+        let mut letter = Self::unsealed(own, NetworkTime(0));
+        letter.row.hashes = hashes;
+        letter
     }
 
     /// The letter of a job.
@@ -125,21 +143,30 @@ impl Letter {
         Some(copy)
     }
 
-    /// Seals a text, and its sync copy unless it is a note to ourselves, which is its own copy.
+    /// Seals a message, and its sync copy unless it is a note to ourselves, which is its own copy.
     ///
     /// # Errors
     /// [`SealError`] when the recipient's key or the size is impossible.
-    pub fn seal_text(&mut self, account: &Account, body: &str) -> Result<(), SealError> {
+    pub fn seal_message(&mut self, account: &Account, message: VisibleMessage) -> Result<(), SealError> {
+        let kind = ContentKind::Visible(Box::new(message));
+        let content = Content { profile: account.me.borrow().profile(), ..kind.into() };
+        let copy = content.sync_copy(self.recipient);
+        self.seal(account, &content, &copy)
+    }
+
+    /// Seals what is for the recipient, and what our other devices get of it.
+    ///
+    /// # Errors
+    /// [`SealError`] when the recipient's key or the size is impossible.
+    pub fn seal(&mut self, account: &Account, content: &Content, copy: &Content) -> Result<(), SealError> {
         let own = account.id();
         let sent_at = NetworkTime(self.row.sent_at);
-        let text = Content::text(body, account.me.borrow().profile());
-        let copy = text.sync_copy(self.recipient);
         let seal = |to: &AccountId, content: &Content| seal_for(to, content, &account.keys, sent_at, &*account.rng);
         if self.recipient == own {
-            self.row.sealed = Some(seal(&own, &copy)?);
+            self.row.sealed = Some(seal(&own, copy)?);
         } else {
-            self.row.sealed = Some(seal(&self.recipient, &text)?);
-            self.row.copy = Some(seal(&own, &copy)?);
+            self.row.sealed = Some(seal(&self.recipient, content)?);
+            self.row.copy = Some(seal(&own, copy)?);
         }
         Ok(())
     }

@@ -257,6 +257,15 @@ impl Wire for NetworkWire {
         })
     }
 
+    fn forget(&self, hashes: Vec<String>) -> Answer<'_, ()> {
+        Box::pin(async move {
+            let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
+            let signer: Arc<dyn RequestSigner> = keys;
+            self.network.delete(&signer, &hashes).await?;
+            Ok(())
+        })
+    }
+
     fn forget_all(&self) -> Answer<'_, Forgotten> {
         Box::pin(async move {
             let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };

@@ -11,16 +11,16 @@ use std::sync::Arc;
 use super::account::{Account, Inlet, store_failure};
 use super::changes::Changes;
 use super::config_sync::{Configs, derive};
-use super::face::{Failure, FailureCode, Outcome, Ticket};
+use super::face::{Draft, Failure, FailureCode, Outcome, Ticket};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
 use crate::clock::NetworkTime;
-use crate::id::{AccountId, ConversationId};
+use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::config::ContactEntry;
-use crate::protocol::content::{BodyError, check_body};
+use crate::protocol::content::{self, Author, BodyError, VisibleMessage, check_body};
 use crate::protocol::envelope::SealError;
 use crate::storage::{
-    Delivery, NewJob, NewMessage, Place, StoreError, WriteTx, contacts, conversations, jobs, messages,
+    Delivery, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations, jobs, messages,
 };
 
 /// Messages that share a commit.
@@ -36,13 +36,14 @@ pub struct Outgoing {
     /// Where to.
     pub conversation: ConversationId,
     /// What.
-    pub body: String,
+    pub draft: Draft,
 }
 
 /// A message that may be sent, sealed for the time it will most probably get.
 struct Prepared {
     recipient: AccountId,
     body: String,
+    quote: Option<Quote>,
     letter: Letter,
     own: AccountId,
     now: NetworkTime,
@@ -76,14 +77,14 @@ async fn keep_batch(account: &Arc<Account>, batch: Vec<Outgoing>, last_sent_at: 
         match recipient(&outgoing) {
             Ok(recipient) => {
                 *last_sent_at = account.clock.now().max(last_sent_at.plus_millis(1));
-                valid.push((outgoing.ticket, recipient, outgoing.body, *last_sent_at));
+                valid.push((outgoing.ticket, recipient, outgoing.draft, *last_sent_at));
             }
             Err(failure) => account.answer(outgoing.ticket, Err(failure)).await,
         }
     }
     let sealing = Arc::clone(account);
     let sealed = tokio::task::spawn_blocking(move || {
-        valid.into_iter().map(|(ticket, to, body, at)| (ticket, prepare(&sealing, to, body, at))).collect::<Vec<_>>()
+        valid.into_iter().map(|(ticket, to, draft, at)| (ticket, prepare(&sealing, to, draft, at))).collect::<Vec<_>>()
     });
     let Ok(sealed) = sealed.await else {
         tracing::error!("sealing messages failed");
@@ -105,20 +106,32 @@ fn recipient(outgoing: &Outgoing) -> Result<AccountId, Failure> {
     let ConversationId::Contact(recipient) = outgoing.conversation else {
         return Err(FailureCode::NotFound.into());
     };
-    match check_body(&outgoing.body) {
+    match check_body(&outgoing.draft.text) {
         Ok(()) => Ok(recipient),
         Err(BodyError::Empty) => Err(FailureCode::MessageEmpty.into()),
         Err(BodyError::TooLong) => Err(FailureCode::MessageTooLong.into()),
     }
 }
 
-fn prepare(account: &Account, recipient: AccountId, body: String, now: NetworkTime) -> Result<Prepared, Failure> {
+fn prepare(account: &Account, recipient: AccountId, draft: Draft, now: NetworkTime) -> Result<Prepared, Failure> {
     let mut letter = Letter::unsealed(recipient, now);
-    letter.seal_text(account, &body).map_err(|error| match error {
+    let quote = quote(account, recipient, draft.quote).map_err(|error| store_failure(&error))?;
+    let on_wire = quote.map(|quote| content::Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
+    let message = VisibleMessage { quote: on_wire, ..VisibleMessage::text(draft.text.as_str()) };
+    letter.seal_message(account, message).map_err(|error| match error {
         SealError::Recipient => FailureCode::AccountIdInvalid,
         SealError::TooLarge => FailureCode::MessageTooLong,
     })?;
-    Ok(Prepared { recipient, body, letter, own: account.id(), now })
+    Ok(Prepared { recipient, body: draft.text, quote, letter, own: account.id(), now })
+}
+
+/// The message that is answered; one that was deleted meanwhile is answered no more.
+fn quote(account: &Account, with: AccountId, quoted: Option<MessageId>) -> Result<Option<Quote>, StoreError> {
+    let Some(quoted) = quoted else { return Ok(None) };
+    let message = account.store.read(|tx| messages::get(tx, quoted))?;
+    let message =
+        message.filter(|message| message.conversation == ConversationId::Contact(with) && !message.is_deleted);
+    Ok(message.map(|message| Quote { author: message.author, sent_at: message.sent_at }))
 }
 
 /// Commits a batch and tells everybody who waits for it.
@@ -185,6 +198,7 @@ fn keep(
         received_at: one.now,
         body: one.body.clone(),
         server_hash: None,
+        quote: one.quote,
     };
     let mut lane = Vec::new();
     let (place, job) = messages::insert_outgoing(tx, &new, |place| {
@@ -239,7 +253,7 @@ pub fn enqueue(tx: &WriteTx, job: NewJob) -> Result<JobNews, StoreError> {
 ///
 /// # Errors
 /// [`FailureCode::NotFound`] when it is gone or did not fail, [`FailureCode::Blocked`], and those of the store.
-pub async fn retry(account: &Account, message: crate::id::MessageId) -> Result<Outcome, Failure> {
+pub async fn retry(account: &Account, message: MessageId) -> Result<Outcome, Failure> {
     let now = account.clock.now();
     let written = account.store.write(move |tx| {
         let found = messages::get(tx, message)?.ok_or(StoreError::NotFound)?;

@@ -12,6 +12,7 @@ use super::account::Account;
 use super::backoff;
 use super::config_sync::intake;
 use super::inbox::{self, Arrival, Tally};
+use super::jobs::JobNews;
 use super::wire::{Fetched, Page, WireError};
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
@@ -199,11 +200,15 @@ async fn apply(
         let taken = inbox::take_in(tx, configs, own, now, &page)?;
         swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &hash)?;
         changes.merge(taken.changes);
-        Ok(taken.tally)
+        Ok((taken.tally, taken.news))
     });
     match whole.await {
         Err(StoreError::Panicked) => {}
-        done => return done,
+        Err(error) => return Err(error),
+        Ok((tally, news)) => {
+            tell_jobs(account, news).await;
+            return Ok(tally);
+        }
     }
     tracing::error!("a message made its handler panic");
     for arrival in arrivals.iter().cloned() {
@@ -211,10 +216,10 @@ async fn apply(
         let one = account.edit(move |tx, configs, changes| {
             let taken = inbox::take_in(tx, configs, own, now, std::slice::from_ref(&arrival))?;
             changes.merge(taken.changes);
-            Ok(())
+            Ok(taken.news)
         });
         match one.await {
-            Ok(()) => {}
+            Ok(news) => tell_jobs(account, news).await,
             Err(StoreError::Panicked) => {
                 account.store.write(move |tx| swarm_state::mark_seen(tx, &hash, expires_at)).await?;
             }
@@ -223,4 +228,10 @@ async fn apply(
     }
     account.store.write(move |tx| swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &last)).await?;
     Ok(Tally::new())
+}
+
+async fn tell_jobs(account: &Account, news: Vec<JobNews>) {
+    for one in news {
+        drop(account.jobs.send(one).await);
+    }
 }

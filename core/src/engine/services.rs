@@ -12,6 +12,7 @@ use super::account::{Account, Inlet, Me};
 use super::config::EngineConfig;
 use super::config_sync::{ConfigRoom, push};
 use super::face::Proxy;
+use super::marks::Pace;
 use super::queue::EventQueue;
 use super::tasks::keep_running;
 use super::wire::Wire;
@@ -140,6 +141,7 @@ impl Services {
             config_pages: watch::Sender::new(0),
             polls: watch::Sender::new(0),
             sync: watch::Sender::default(),
+            pace: Pace::default(),
             stop: CancellationToken::new(),
         });
         account.edit(|_tx, _configs, _changes| Ok(())).await?;

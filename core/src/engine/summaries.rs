@@ -59,6 +59,7 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
         text: last.preview.as_str().into(),
         delivery: delivery(&last.delivery),
         message: last.position.message,
+        is_deleted: last.is_deleted,
     });
     Some(ConversationSummary {
         conversation: conversation.id,
@@ -161,6 +162,7 @@ mod tests {
                     received_at: now,
                     body: "Hello".into(),
                     server_hash: None,
+                    quote: None,
                 };
                 messages::insert_incoming(tx, &new)?;
                 Ok(conversations::get(tx, conversation)?.expect("just made"))

@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, people, proxy};
+use super::{account::Account, marks, people, proxy};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -117,6 +117,8 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SendMessage { ticket, .. }
         | Command::RetryMessage { ticket, .. }
         | Command::DeleteLocally { ticket, .. }
+        | Command::React { ticket, .. }
+        | Command::DeleteEverywhere { ticket, .. }
         | Command::SetProxy { ticket, .. }
         | Command::TestProxy { ticket, .. } => Some(*ticket),
         Command::RetryOpen
@@ -427,7 +429,7 @@ impl Supervisor {
             Command::LoadNewer { timeline } => view(account, ViewRequest::Newer(timeline)).await,
             Command::CloseTimeline { timeline } => view(account, ViewRequest::Close(timeline)).await,
             Command::SendMessage { ticket, conversation, draft } => {
-                drop(account.outbox.send(Outgoing { ticket, conversation, body: draft.text }).await);
+                drop(account.outbox.send(Outgoing { ticket, conversation, draft }).await);
             }
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
             Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
@@ -464,7 +466,7 @@ async fn view(account: &Account, request: ViewRequest) {
 }
 
 /// The commands whose answer is their end.
-async fn answered(account: &Account, location: Location, command: Command) -> Done {
+async fn answered(account: &Arc<Account>, location: Location, command: Command) -> Done {
     match command {
         Command::ChangePassword { current, new, .. } => {
             commands::change_password(account, location, current, new).await
@@ -499,6 +501,8 @@ async fn answered(account: &Account, location: Location, command: Command) -> Do
         Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,
         Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
+        Command::React { message, emoji, is_put, .. } => marks::react(account, message, emoji, is_put).await,
+        Command::DeleteEverywhere { messages, reach, .. } => marks::delete_everywhere(account, messages, reach).await,
         Command::DeleteLocally { messages, .. } => commands::delete_locally(account, messages).await,
         Command::SetProxy { proxy, .. } => commands::set_proxy(account, proxy).await,
         _ => Err(FailureCode::WrongPhase.into()),

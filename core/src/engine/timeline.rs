@@ -148,6 +148,12 @@ impl Window {
         }
     }
 
+    /// The messages that answer one for which `is_wanted` says so.
+    pub fn answers(&self, is_wanted: impl Fn(MessageId) -> bool) -> impl Iterator<Item = MessageId> {
+        let quoted = |item: &TimelineItem| item.quote.as_ref().and_then(|quote| quote.message);
+        self.items.iter().filter(move |item| quoted(item).is_some_and(&is_wanted)).map(|item| item.message)
+    }
+
     /// Changes every item that `change` has another form for. Says whether there was one.
     pub fn rewrite(&mut self, change: impl Fn(&TimelineItem) -> Option<TimelineItem>) -> bool {
         let mut is_changed = false;
@@ -199,6 +205,10 @@ mod tests {
             received_at: at,
             body: "text".into(),
             delivery: Delivery::Received,
+            quote: None,
+            reactions: Vec::new(),
+            read_at: None,
+            is_deleted: false,
         })
     }
 

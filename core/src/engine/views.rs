@@ -4,19 +4,20 @@
 //! is stored, in whatever order the news of two commits come in. The first change after a quiet time is
 //! told at once; while more keep coming, snapshots are at least the policy's pause apart.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use tokio::time::Instant;
 
 use super::account::{Account, Inlet};
 use super::changes::Changes;
-use super::face::{Anchor, Direction, Event, TimelineId, TimelineItem};
-use super::summaries::{Summaries, contact_list, delivery, name_of, summary};
+use super::face::{Anchor, Event, TimelineId, TimelineItem};
+use super::items::{Names, renamed};
+use super::summaries::{Summaries, contact_list, name_of, summary};
 use super::timeline::{Neighbors, STEP, Window};
-use crate::id::{AccountId, ConversationId};
+use crate::id::{AccountId, ConversationId, MessageId};
 use crate::storage::contacts::{self, Contact};
-use crate::storage::{self, Message, Position, ReadTx, StoreError, WindowAnchor, conversations, messages};
+use crate::storage::{Message, Position, ReadTx, StoreError, WindowAnchor, conversations, messages};
 
 /// Windows that may be open at once; the one opened first goes when there are more.
 const WINDOWS: usize = 64;
@@ -155,14 +156,13 @@ impl Views {
                 let conversation = conversations::get(tx, *id)?;
                 self.set_row(*id, conversation.as_ref());
             }
-            for (conversation, message) in &dirty.messages {
-                let item = messages::get(tx, *message)?.map(|message| self.item(message));
+            for (conversation, message) in self.with_answers(dirty.messages) {
+                let item = messages::get(tx, message)?.map(|message| self.item(tx, message)).transpose()?;
                 let windows = self.windows.iter_mut().zip(&mut touched);
-                for ((_, window), touched) in windows.filter(|((_, window), _)| window.conversation() == *conversation)
-                {
+                for ((_, window), touched) in windows.filter(|((_, window), _)| window.conversation() == conversation) {
                     *touched |= match &item {
                         Some(item) => window.put(Arc::clone(item)),
-                        None => window.remove(*message),
+                        None => window.remove(message),
                     };
                 }
             }
@@ -189,6 +189,17 @@ impl Views {
         Ok(())
     }
 
+    /// Messages that changed, and those that answer them.
+    fn with_answers(&self, changed: BTreeSet<(ConversationId, MessageId)>) -> BTreeSet<(ConversationId, MessageId)> {
+        let mut answers = Vec::new();
+        for (_, window) in &self.windows {
+            let conversation = window.conversation();
+            let ids = window.answers(|quoted| changed.contains(&(conversation, quoted)));
+            answers.extend(ids.map(|id| (conversation, id)));
+        }
+        changed.into_iter().chain(answers).collect()
+    }
+
     fn rename_own(&mut self) {
         self.own_name = self.account.me.borrow().display_name.as_str().into();
         let (own, name) = (self.account.id(), Arc::clone(&self.own_name));
@@ -199,9 +210,7 @@ impl Views {
 
     fn rewrite_name(&mut self, account: AccountId, name: &Arc<str>, touched: &mut [bool]) {
         for ((_, window), touched) in self.windows.iter_mut().zip(touched) {
-            *touched |= window.rewrite(|item| {
-                (item.author == account).then(|| TimelineItem { author_name: Arc::clone(name), ..item.clone() })
-            });
+            *touched |= window.rewrite(|item| renamed(item, account, name));
         }
     }
 
@@ -214,30 +223,17 @@ impl Views {
         self.list.set(id, row);
     }
 
-    fn item(&self, message: Message) -> Arc<TimelineItem> {
-        let is_own = message.author == self.account.id();
-        Arc::new(TimelineItem {
-            message: message.id,
-            author: message.author,
-            author_name: if is_own {
-                Arc::clone(&self.own_name)
-            } else {
-                name_of(message.author, self.people.get(&message.author))
-            },
-            direction: match message.direction {
-                storage::Direction::Incoming => Direction::Incoming,
-                storage::Direction::Outgoing => Direction::Outgoing,
-            },
-            sent_at: message.sent_at,
-            received_at: message.received_at,
-            body: message.body.into(),
-            delivery: delivery(&message.delivery),
-        })
+    fn item(&self, tx: &ReadTx, message: Message) -> Result<Arc<TimelineItem>, StoreError> {
+        Names { people: &self.people, own: self.account.id(), own_name: &self.own_name }.item(tx, message)
+    }
+
+    fn items(&self, tx: &ReadTx, messages: Vec<Message>) -> Result<Vec<Arc<TimelineItem>>, StoreError> {
+        messages.into_iter().map(|message| self.item(tx, message)).collect()
     }
 
     fn open(&mut self, timeline: TimelineId, id: ConversationId, anchor: Anchor) -> Result<(), StoreError> {
         let store = self.account.store.clone();
-        let (read, first_unread) = store.read(|tx| {
+        let (items, (has_older, has_newer), first_unread) = store.read(|tx| {
             let first_unread = messages::first_unread(tx, id)?;
             let around = match anchor {
                 Anchor::Newest => None,
@@ -245,16 +241,19 @@ impl Views {
                 Anchor::Message(message) => Some(message),
             };
             let newest = || messages::window(tx, id, WindowAnchor::Newest, STEP, 0);
-            let Some(message) = around else { return Ok((newest()?, first_unread)) };
-            match messages::window(tx, id, WindowAnchor::Message(message), STEP / 2, STEP / 2) {
-                Err(StoreError::NotFound) => Ok((newest()?, first_unread)),
-                read => Ok((read?, first_unread)),
-            }
+            let window = match around {
+                None => newest()?,
+                Some(message) => match messages::window(tx, id, WindowAnchor::Message(message), STEP / 2, STEP / 2) {
+                    Err(StoreError::NotFound) => newest()?,
+                    read => read?,
+                },
+            };
+            let items = self.items(tx, window.messages)?;
+            Ok((items, (window.has_older, window.has_newer), first_unread))
         })?;
-        let items = read.messages.into_iter().map(|message| self.item(message)).collect();
         let mut window = Window::new(timeline, id, items)
-            .with_older(read.has_older)
-            .with_newer(read.has_newer)
+            .with_older(has_older)
+            .with_newer(has_newer)
             .with_first_unread(first_unread);
         self.windows.retain(|(open, _)| *open != timeline);
         if self.windows.len() >= WINDOWS {
@@ -277,11 +276,11 @@ impl Views {
         let place = |item: &TimelineItem| Position { sent_at: item.sent_at, message: item.message };
         let (cut, older, newer) = if to_older { (place(first), STEP, 0) } else { (place(last).next(), 0, STEP) };
         let conversation = window.conversation();
-        let read =
-            self.account.store.read(|tx| messages::window(tx, conversation, WindowAnchor::At(cut), older, newer))?;
-        let has_more = if to_older { read.has_older } else { read.has_newer };
-        let items = read.messages.into_iter().map(|message| self.item(message)).collect();
-        let neighbors = Neighbors { items, has_more };
+        let neighbors = self.account.store.read(|tx| {
+            let read = messages::window(tx, conversation, WindowAnchor::At(cut), older, newer)?;
+            let has_more = if to_older { read.has_older } else { read.has_newer };
+            Ok(Neighbors { items: self.items(tx, read.messages)?, has_more })
+        })?;
         let Some((_, window)) = self.windows.get_mut(index) else { return Ok(()) };
         if to_older {
             window.grow_older(neighbors);

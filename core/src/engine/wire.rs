@@ -33,7 +33,7 @@ pub enum WireError {
 pub type Answer<'a, T, E = WireError> = Pin<Box<dyn Future<Output = Result<T, E>> + Send + 'a>>;
 
 /// A message that a swarm took.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Stored {
     /// What the swarm calls it.
     pub hash: String,
@@ -104,6 +104,8 @@ pub trait Wire: Send + Sync + 'static {
     fn push_configs(&self, pushes: Vec<ConfigPush>, obsolete: Vec<String>) -> Answer<'_, Pushed>;
     /// Makes our swarm keep messages for another thirty days; gives those it has.
     fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>>;
+    /// Makes our swarm forget messages; those it doesn't have are forgotten already.
+    fn forget(&self, hashes: Vec<String>) -> Answer<'_, ()>;
     /// Makes our swarm forget everything.
     fn forget_all(&self) -> Answer<'_, Forgotten>;
     /// How well the network can be reached; `polled_at` is left out.

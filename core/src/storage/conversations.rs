@@ -26,6 +26,8 @@ pub struct Last {
     pub preview: String,
     /// How far it has come.
     pub delivery: Delivery,
+    /// Whether its author took it back.
+    pub is_deleted: bool,
 }
 
 /// A conversation.
@@ -73,12 +75,14 @@ pub struct Flags {
 impl Last {
     fn of(message: &Message) -> Self {
         let preview = message.body.chars().take(PREVIEW).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        Self { position: message.position(), preview, delivery: message.delivery.clone() }
+        let is_deleted = message.is_deleted;
+        Self { position: message.position(), preview, delivery: message.delivery.clone(), is_deleted }
     }
 
     fn from_row(row: LastRow) -> Result<Self, StoreError> {
         let position = Position { sent_at: NetworkTime(row.sent_at), message: MessageId(row.message) };
-        Ok(Self { position, preview: row.preview, delivery: Delivery::from_row(row.delivery)? })
+        let delivery = Delivery::from_row(row.delivery)?;
+        Ok(Self { position, preview: row.preview, delivery, is_deleted: row.is_deleted })
     }
 
     fn to_row(&self) -> LastRow {
@@ -87,6 +91,7 @@ impl Last {
             message: self.position.message.0,
             preview: self.preview.clone(),
             delivery: Some(self.delivery.to_row()),
+            is_deleted: self.is_deleted,
         }
     }
 }
@@ -140,6 +145,13 @@ impl Conversation {
         self.is_hidden = false;
         if self.last.as_ref().is_none_or(|last| last.position < message.position()) {
             self.last = Some(Last::of(message));
+        }
+    }
+
+    /// Takes a message into account that looks different now.
+    pub(super) fn look_again(&mut self, message: &Message) {
+        if let Some(last) = self.last.as_mut().filter(|last| last.position == message.position()) {
+            *last = Last::of(message);
         }
     }
 

@@ -39,6 +39,8 @@ pub use error::{OpenError, StoreError};
 pub use jobs::{Job, JobId, NewJob};
 pub use keeper::{KeeperError, KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
 pub use key::{StoreId, StoreKey};
-pub use messages::{Delivery, Direction, Inserted, Message, NewMessage, Place, Position, Window, WindowAnchor};
+pub use messages::{
+    Delivery, Direction, Inserted, Message, NewMessage, Place, Position, Quote, Reaction, Window, WindowAnchor,
+};
 pub use open::{Found, Location, Protection};
 pub use vault::PasswordCost;

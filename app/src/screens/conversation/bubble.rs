@@ -62,6 +62,7 @@ pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid,
     }
     let text_left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
     let at = pos2(text_left, rect.top() + PAD_Y);
+    let ink = if view.item.is_deleted { ink.gamma_multiply(0.72) } else { ink };
     let key = TextKey { order: view.item.sent_at.0, part: view.item.message.0 };
     let text = Selectable::new(ui.scope_id(), key, &laid.text).keyboard(response.has_focus());
     let text = text.show(ui, at, Inks { selection: ink.gamma_multiply(0.3), ..Inks::from(ink) });

@@ -102,7 +102,7 @@ impl Composer {
     fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId) {
         let text = std::mem::take(&mut self.text).trim().to_owned();
         self.count = 0;
-        cx.run(|ticket| Command::SendMessage { ticket, conversation, draft: Draft { text } });
+        cx.run(|ticket| Command::SendMessage { ticket, conversation, draft: Draft { text, quote: None } });
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
         self.saved.clear();
         self.changed_at = None;

@@ -78,7 +78,7 @@ impl Layouts {
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let most = self.width - 2.0 * bubble::PAD_X;
         let style = Weight::Regular.style(font::BODY);
-        let text = Typesetter::of(ui.ctx()).layout(ui.ctx(), &view.item.body, style, most, Options::default());
+        let text = Typesetter::of(ui.ctx()).layout(ui.ctx(), &view.body, style, most, Options::default());
         let stamp = bubble::stamp_width(ui, cx, view);
         // The time stands beside the last line if that leaves room at the right.
         let (_, last) = text.last_line();

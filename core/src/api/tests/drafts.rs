@@ -15,7 +15,7 @@ fn a_draft_is_gone_when_it_is_sent_and_stays_when_it_can_not_be() {
     alice.send(b, "Hello");
     alice.tell(Command::SetDraft { conversation, text: "half a thought".into() });
     alice.wait("draft", |alice| draft(alice).as_deref() == Some("half a thought"));
-    let too_long = Draft { text: "x".repeat(2_001) };
+    let too_long = Draft { text: "x".repeat(2_001), ..Draft::default() };
     let refused = alice.ask(|ticket| Command::SendMessage { ticket, conversation, draft: too_long });
     assert_eq!(refused.map(drop), Err(FailureCode::MessageTooLong.into()));
     alice.tell(Command::Resync);

@@ -80,6 +80,8 @@ pub struct Proxy {
 pub struct Draft {
     /// The text, at most 2,000 code points.
     pub text: String,
+    /// The message it answers.
+    pub quote: Option<MessageId>,
 }
 
 /// Where a window on a conversation opens.
@@ -103,6 +105,15 @@ pub enum NotificationLevel {
     MentionsOnly,
     /// Nothing.
     Off,
+}
+
+/// How far a message is deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// On all devices of ours.
+    OwnDevices,
+    /// On all devices of everybody in the conversation; only what we wrote.
+    Everybody,
 }
 
 /// How much to forget.
@@ -342,6 +353,26 @@ pub enum Command {
         ticket: Ticket,
         /// Which message of ours.
         message: MessageId,
+    },
+    /// Puts an emoji on a message or takes ours away.
+    React {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which message.
+        message: MessageId,
+        /// The emoji.
+        emoji: String,
+        /// Put or taken away.
+        is_put: bool,
+    },
+    /// Deletes messages here and elsewhere.
+    DeleteEverywhere {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which messages.
+        messages: Vec<MessageId>,
+        /// How far.
+        reach: Reach,
     },
     /// Removes messages from this device only.
     DeleteLocally {

@@ -57,6 +57,8 @@ pub enum FailureCode {
     Storage,
     /// Everything was to be forgotten: the network did, this device could not. The store stays closed.
     OnlyNetworkCleared,
+    /// Too many emoji within a minute.
+    TooManyReactions,
     /// A defect of ours.
     Internal,
 }
@@ -72,6 +74,7 @@ impl FailureCode {
                 | Self::KeyringUnavailable
                 | Self::Storage
                 | Self::OnlyNetworkCleared
+                | Self::TooManyReactions
         )
     }
 
@@ -116,6 +119,7 @@ impl FailureCode {
             Self::ProxyDenied => "proxy-denied",
             Self::Storage => "storage",
             Self::OnlyNetworkCleared => "only-network-cleared",
+            Self::TooManyReactions => "too-many-reactions",
             Self::Internal => "internal",
         }
     }

@@ -117,6 +117,8 @@ pub struct Preview {
     pub delivery: Delivery,
     /// Which message it is.
     pub message: MessageId,
+    /// Whether its author took it back; there is no text then.
+    pub is_deleted: bool,
 }
 
 /// One row of the list of conversations.
@@ -222,6 +224,32 @@ pub enum Direction {
     Outgoing,
 }
 
+/// What a message answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quoted {
+    /// The quoted message, if it is here.
+    pub message: Option<MessageId>,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// The author's name.
+    pub author_name: Arc<str>,
+    /// When it was written.
+    pub sent_at: NetworkTime,
+    /// The start of its text; empty if it isn't here or was taken back.
+    pub text: Arc<str>,
+}
+
+/// One emoji on a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reacted {
+    /// The emoji.
+    pub emoji: Arc<str>,
+    /// Who put it, with their names, in the order in which they did.
+    pub by: Vec<(AccountId, Arc<str>)>,
+    /// Whether we did.
+    pub is_ours: bool,
+}
+
 /// One message of a window.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineItem {
@@ -241,6 +269,14 @@ pub struct TimelineItem {
     pub body: Arc<str>,
     /// How far it has come.
     pub delivery: Delivery,
+    /// What it answers.
+    pub quote: Option<Arc<Quoted>>,
+    /// The emoji on it, in the order in which they came.
+    pub reactions: Vec<Reacted>,
+    /// When the other side read it, if it said so.
+    pub read_at: Option<NetworkTime>,
+    /// Its author took it back: there is no text any more.
+    pub is_deleted: bool,
 }
 
 /// A window of messages around a place in a conversation, oldest first.

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::clock::NetworkTime;
 use crate::engine::changes::Changes;
 use crate::engine::config_sync::{Configs, derive};
+use crate::engine::jobs::JobNews;
+use crate::engine::letter::{JobKind, Letter};
+use crate::engine::outbox::enqueue;
 use crate::id::AccountId;
 use crate::protocol::config::ContactEntry;
 use crate::protocol::content::ContentKind;
@@ -33,6 +36,8 @@ pub struct Taken {
     pub changes: Changes,
     /// What became of the messages.
     pub tally: Tally,
+    /// What is to be done after it.
+    pub news: Vec<JobNews>,
 }
 
 /// What a handler works with.
@@ -43,6 +48,8 @@ pub(super) struct Desk<'a> {
     pub now: NetworkTime,
     pub hash: &'a str,
     pub changes: Changes,
+    /// Messages of our swarm that are to be deleted there.
+    pub doomed: Vec<String>,
 }
 
 /// Applies a page in the order in which the swarm has it.
@@ -57,18 +64,24 @@ pub fn take_in(
     page: &[Arrival],
 ) -> Result<Taken, StoreError> {
     let mut taken = Taken::default();
+    let mut doomed = Vec::new();
     for arrival in page {
         if swarm_state::is_seen(tx, &arrival.hash)? {
             continue;
         }
-        let mut desk = Desk { tx, configs, own, now, hash: &arrival.hash, changes: Changes::default() };
+        let mut desk =
+            Desk { tx, configs, own, now, hash: &arrival.hash, changes: Changes::default(), doomed: Vec::new() };
         let end = match &arrival.opened {
             Ok(opened) => desk.handle(opened)?,
             Err(error) => unopened(error),
         };
         *taken.tally.entry(end).or_default() += 1;
         taken.changes.merge(desk.changes);
+        doomed.append(&mut desk.doomed);
         swarm_state::mark_seen(tx, &arrival.hash, arrival.expires_at)?;
+    }
+    if !doomed.is_empty() {
+        taken.news.push(enqueue(tx, Letter::to_forget(own, doomed).job(JobKind::Forget, None, now))?);
     }
     Ok(taken)
 }
@@ -102,14 +115,14 @@ impl Desk<'_> {
         match &opened.content.kind {
             ContentKind::Visible(message) => self.visible(opened, message),
             ContentKind::RequestResponse(response) => self.request_response(opened, *response),
+            ContentKind::Reaction(reaction) => self.reaction(opened, reaction),
+            ContentKind::Unsend(unsend) => self.unsend(opened, *unsend),
             // Known and valid, but nothing here shows them yet; each gets a handler of its own.
-            ContentKind::Reaction(_) => Ok("reaction skipped"),
             ContentKind::ExpiryChange => Ok("timer skipped"),
             ContentKind::GroupUpdate(_) => Ok("group update skipped"),
             ContentKind::Receipt(_) => Ok("receipt skipped"),
             ContentKind::Typing(_) => Ok("typing skipped"),
             ContentKind::DataExtraction(_) => Ok("data extraction skipped"),
-            ContentKind::Unsend(_) => Ok("unsend skipped"),
             ContentKind::Call(_) => Ok("call skipped"),
         }
     }

@@ -6,6 +6,7 @@
 //! a message that breaks a rule and returns an error only when the store fails.
 
 mod dispatch;
+mod marks;
 mod profile;
 mod request;
 #[cfg(test)]

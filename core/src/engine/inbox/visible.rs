@@ -8,9 +8,9 @@
 use super::{Desk, profile};
 use crate::id::{AccountId, ConversationId};
 use crate::protocol::config::ContactEntry;
-use crate::protocol::content::VisibleMessage;
+use crate::protocol::content::{Author, VisibleMessage};
 use crate::protocol::envelope::Opened;
-use crate::storage::{Inserted, NewMessage, StoreError, conversations, messages};
+use crate::storage::{Inserted, NewMessage, Quote, StoreError, conversations, messages};
 
 impl Desk<'_> {
     pub(super) fn visible(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
@@ -56,8 +56,15 @@ impl Desk<'_> {
             received_at: self.now,
             body: readable(message),
             server_hash: Some(self.hash.to_owned()),
+            quote: message.quote.and_then(quote),
         }
     }
+}
+
+/// What a message answers, where people have one id each.
+fn quote(quote: crate::protocol::content::Quote) -> Option<Quote> {
+    let Author::Account(author) = quote.author else { return None };
+    Some(Quote { author, sent_at: quote.sent_at })
 }
 
 /// A message brings a hidden conversation back to the list, and dates a new one.

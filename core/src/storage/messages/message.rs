@@ -4,7 +4,7 @@ use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
-use crate::storage::schema::rows::{DeliveryRow, MessageRow};
+use crate::storage::schema::rows::{DeliveryRow, MessageRow, QuoteRow, ReactionRow};
 
 /// Which way a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,6 +85,53 @@ impl Position {
     }
 }
 
+/// Which message is answered: it may be one that we don't have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quote {
+    /// Who wrote it.
+    pub author: AccountId,
+    /// When it was written.
+    pub sent_at: NetworkTime,
+}
+
+impl Quote {
+    fn from_row(row: &QuoteRow) -> Result<Self, StoreError> {
+        Ok(Self { author: account(&row.author)?, sent_at: NetworkTime(row.sent_at) })
+    }
+
+    fn to_row(self) -> QuoteRow {
+        QuoteRow { author: self.author.to_bytes().to_vec(), sent_at: self.sent_at.0 }
+    }
+}
+
+/// An emoji that somebody put on a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// Who put it.
+    pub author: AccountId,
+    /// When, by the author's network time.
+    pub at: NetworkTime,
+}
+
+impl Reaction {
+    fn from_row(row: ReactionRow) -> Result<Self, StoreError> {
+        Ok(Self { author: account(&row.author)?, emoji: row.emoji, at: NetworkTime(row.at) })
+    }
+
+    fn to_row(&self) -> ReactionRow {
+        ReactionRow { emoji: self.emoji.clone(), author: self.author.to_bytes().to_vec(), at: self.at.0 }
+    }
+}
+
+fn account(bytes: &[u8]) -> Result<AccountId, StoreError> {
+    match ConversationId::from_bytes(bytes)? {
+        ConversationId::Contact(account) => Ok(account),
+        ConversationId::Group(_) => Err(StoreError::Damaged),
+    }
+}
+
 /// A kept message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -106,6 +153,14 @@ pub struct Message {
     pub delivery: Delivery,
     /// What the swarm calls it.
     pub server_hash: Option<String>,
+    /// Which message it answers.
+    pub quote: Option<Quote>,
+    /// The emoji on it, in the order in which they were put.
+    pub reactions: Vec<Reaction>,
+    /// When the other side read it, if it said so.
+    pub read_at: Option<NetworkTime>,
+    /// Its author deleted it for everybody: nothing but this is left.
+    pub is_deleted: bool,
 }
 
 impl Message {
@@ -119,19 +174,20 @@ impl Message {
         position: Position,
         row: MessageRow,
     ) -> Result<Self, StoreError> {
-        let ConversationId::Contact(author) = ConversationId::from_bytes(&row.author)? else {
-            return Err(StoreError::Damaged);
-        };
         Ok(Self {
             id: position.message,
             conversation,
-            author,
+            author: account(&row.author)?,
             direction: if row.is_outgoing { Direction::Outgoing } else { Direction::Incoming },
             sent_at: position.sent_at,
             received_at: NetworkTime(row.received_at),
             body: row.body,
             delivery: Delivery::from_row(row.delivery)?,
             server_hash: row.server_hash,
+            quote: row.quote.as_ref().map(Quote::from_row).transpose()?,
+            reactions: row.reactions.into_iter().map(Reaction::from_row).collect::<Result<_, _>>()?,
+            read_at: Some(NetworkTime(row.read_at)).filter(|at| at.0 > 0),
+            is_deleted: row.is_deleted,
         })
     }
 
@@ -143,6 +199,10 @@ impl Message {
             body: self.body.clone(),
             delivery: Some(self.delivery.to_row()),
             server_hash: self.server_hash.clone(),
+            quote: self.quote.map(Quote::to_row),
+            reactions: self.reactions.iter().map(Reaction::to_row).collect(),
+            read_at: self.read_at.map_or(0, NetworkTime::millis),
+            is_deleted: self.is_deleted,
         }
     }
 }

@@ -7,11 +7,13 @@
 //!
 //! The conversation's row (newest message, unread count) changes in the same transaction.
 
+mod marks;
 mod message;
 mod read;
 mod write;
 
-pub use message::{Delivery, Direction, Message, Position};
+pub use marks::{react, remember_deleted, retract, set_read};
+pub use message::{Delivery, Direction, Message, Position, Quote, Reaction};
 pub use read::{Window, WindowAnchor, by_server_hash, find, first_unread, get, window};
 pub use write::{
     Inserted, NewMessage, Place, delete, delete_all, insert_incoming, insert_outgoing, insert_sync_copy, set_delivery,

@@ -3,7 +3,7 @@
 use prost::Message as _;
 use redb::ReadableTable;
 
-use super::message::{Delivery, Direction, Message, Position};
+use super::message::{Delivery, Direction, Message, Position, Quote};
 use super::read;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
@@ -32,6 +32,8 @@ pub struct NewMessage {
     pub body: String,
     /// What the swarm calls it, if it comes from one.
     pub server_hash: Option<String>,
+    /// Which message it answers.
+    pub quote: Option<Quote>,
 }
 
 /// What became of a message from a swarm.
@@ -106,7 +108,7 @@ pub fn insert_outgoing(
 }
 
 /// Whether the author's millisecond belongs to a message, deleted ones included.
-fn is_taken(tx: &WriteTx, author: AccountId, sent_at: NetworkTime) -> Result<bool, StoreError> {
+pub(super) fn is_taken(tx: &WriteTx, author: AccountId, sent_at: NetworkTime) -> Result<bool, StoreError> {
     let authored = tx.table(AUTHORED)?;
     let taken = authored.get(&keys::authored(&author.to_bytes(), sent_at.0))?.is_some();
     Ok(taken)
@@ -125,6 +127,10 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
         body: new.body.clone(),
         delivery,
         server_hash: new.server_hash.clone(),
+        quote: new.quote,
+        reactions: Vec::new(),
+        read_at: None,
+        is_deleted: false,
     };
     let number = conversation.number;
     put_row(tx, number, &message)?;
@@ -139,7 +145,7 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
     Ok(id)
 }
 
-fn put_row(tx: &WriteTx, number: u32, message: &Message) -> Result<(), StoreError> {
+pub(super) fn put_row(tx: &WriteTx, number: u32, message: &Message) -> Result<(), StoreError> {
     let row = message.to_row().encode_to_vec();
     tx.table(TIMELINE)?.insert(&message.position().key(number), row.as_slice())?;
     Ok(())

@@ -73,6 +73,9 @@ pub struct LastRow {
     pub preview: String,
     #[prost(message, optional, tag = "4")]
     pub delivery: Option<DeliveryRow>,
+    /// As in `MessageRow`.
+    #[prost(bool, tag = "5")]
+    pub is_deleted: bool,
 }
 
 /// How far a message has come.
@@ -102,6 +105,39 @@ pub struct MessageRow {
     pub delivery: Option<DeliveryRow>,
     #[prost(string, optional, tag = "6")]
     pub server_hash: Option<String>,
+    #[prost(message, optional, tag = "7")]
+    pub quote: Option<QuoteRow>,
+    /// In the order in which they were put.
+    #[prost(message, repeated, tag = "8")]
+    pub reactions: Vec<ReactionRow>,
+    /// When the other side read it, 0 if that is not known.
+    #[prost(uint64, tag = "9")]
+    pub read_at: u64,
+    /// Only this is left of it: that there was a message.
+    #[prost(bool, tag = "10")]
+    pub is_deleted: bool,
+}
+
+/// Which message is answered.
+#[derive(Clone, PartialEq, Message)]
+pub struct QuoteRow {
+    /// 33 bytes.
+    #[prost(bytes = "vec", tag = "1")]
+    pub author: Vec<u8>,
+    #[prost(uint64, tag = "2")]
+    pub sent_at: u64,
+}
+
+/// An emoji on a message.
+#[derive(Clone, PartialEq, Message)]
+pub struct ReactionRow {
+    #[prost(string, tag = "1")]
+    pub emoji: String,
+    /// 33 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub author: Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    pub at: u64,
 }
 
 /// Something to do, again after a restart.

@@ -33,6 +33,7 @@ fn incoming(byte: u8, sent_at: u64, body: &str) -> NewMessage {
         received_at: NetworkTime(sent_at + 5),
         body: body.to_owned(),
         server_hash: None,
+        quote: None,
     }
 }
 

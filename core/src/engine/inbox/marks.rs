@@ -1,0 +1,72 @@
+//! Emoji on messages, and messages that are taken back.
+//!
+//! Both name a message by its author and time. What they name must be in the conversation they come from: with
+//! the sender, or, from a device of ours, the one it says (protocol notes, messages 3.6 and 3.11). Only the author
+//! may take a message back, and we ourselves on all our devices. One that comes later than what takes it back is
+//! not shown.
+
+use super::Desk;
+use crate::id::ConversationId;
+use crate::protocol::content::{Author, Reaction, ReactionAction, Unsend};
+use crate::protocol::envelope::Opened;
+use crate::storage::{self, StoreError, messages};
+
+/// An emoji is a few code points; longer ones are none.
+const LONGEST_EMOJI: usize = 64;
+
+impl Desk<'_> {
+    pub(super) fn reaction(&mut self, opened: &Opened, reaction: &Reaction) -> Result<&'static str, StoreError> {
+        let Author::Account(author) = reaction.target_author else { return Ok("reaction to nobody") };
+        if reaction.emoji.len() > LONGEST_EMOJI || reaction.emoji.chars().any(char::is_control) {
+            return Ok("reaction without emoji");
+        }
+        let target = match messages::find(self.tx, author, reaction.target_sent_at)? {
+            Some(id) => messages::get(self.tx, id)?,
+            None => None,
+        };
+        let from = self.place_of(opened);
+        let Some(target) = target.filter(|message| message.conversation == from) else {
+            return Ok("reaction to nothing");
+        };
+        let put = storage::Reaction { emoji: reaction.emoji.clone(), author: opened.sender, at: opened.sent_at };
+        let is_put = reaction.action == ReactionAction::React;
+        match messages::react(self.tx, target.id, &put, is_put)? {
+            Some(message) => {
+                self.changes.add_message(message.conversation, message.id);
+                Ok("reaction")
+            }
+            None => Ok("reaction known"),
+        }
+    }
+
+    pub(super) fn unsend(&mut self, opened: &Opened, unsend: Unsend) -> Result<&'static str, StoreError> {
+        let is_own = opened.sender == self.own;
+        if !is_own && unsend.author != opened.sender {
+            return Ok("unsend of another's");
+        }
+        let Some(id) = messages::find(self.tx, unsend.author, unsend.sent_at)? else {
+            messages::remember_deleted(self.tx, unsend.author, unsend.sent_at, self.now)?;
+            return Ok("unsend of nothing");
+        };
+        let Some(message) = messages::get(self.tx, id)? else { return Ok("unsend of nothing") };
+        if !is_own && message.conversation != ConversationId::Contact(opened.sender) {
+            return Ok("unsend of nothing");
+        }
+        // Notes to ourselves go without a trace, and so does what another device of ours deleted of others.
+        let is_note = message.conversation == ConversationId::Contact(self.own);
+        if is_note || (is_own && unsend.author != self.own) {
+            messages::delete(self.tx, id, self.now)?;
+        } else {
+            messages::retract(self.tx, id)?;
+        }
+        self.doomed.extend(message.server_hash);
+        self.changes.add_message(message.conversation, id);
+        Ok("unsend")
+    }
+
+    /// The conversation that a message belongs to.
+    fn place_of(&self, opened: &Opened) -> ConversationId {
+        let is_own = opened.sender == self.own;
+        ConversationId::Contact(if is_own { opened.content.sync_target.unwrap_or(self.own) } else { opened.sender })
+    }
+}
