@@ -10,6 +10,9 @@ use onionskin::typeset::{Label, Typesetter};
 use onionskin_tests::font_pack::pack;
 use onionskin_tests::languages::LANGUAGES;
 
+/// Emoji of one and of many code points, in color.
+const EMOJI: &str = "👍 👍🏽 👩‍👩‍👧‍👦 🏳️‍🌈 🇨🇭 🇯🇵 🇧🇷 🏴󠁧󠁢󠁳󠁣󠁴󠁿 1️⃣ ❤️ 🧑🏿‍🚀 🫠 😀 👩🏻‍❤️‍💋‍👩🏿 ☃️ ✅";
+
 const COLUMNS: usize = 3;
 const WIDTH: f32 = 500.0;
 
@@ -30,19 +33,20 @@ fn column(ui: &mut Ui, theme: &Theme, languages: &[(&str, &str)]) {
 fn page(name: &str, theme: ThemeName, folder: PathBuf) {
     let theme = Theme::new(theme, Accent::Green);
     let mut folder = Some(folder);
-    let mut harness = Harness::builder().with_size([1560.0, 1180.0]).build_ui(move |ui| {
+    let mut harness = Harness::builder().with_size([1560.0, 1220.0]).build_ui(move |ui| {
         if let Some(folder) = folder.take() {
             ui.ctx().set_fonts(definitions());
             Typesetter::install_without_system(ui.ctx(), &OWN, &[folder]);
             theme.apply(ui.ctx());
         }
         Frame::new().fill(theme.palette.background).inner_margin(Margin::same(16)).show(ui, |ui| {
-            ui.set_min_size(egui::vec2(1528.0, 1148.0));
+            ui.set_min_size(egui::vec2(1528.0, 1188.0));
             ui.horizontal_top(|ui| {
                 for languages in LANGUAGES.chunks(LANGUAGES.len().div_ceil(COLUMNS)) {
                     column(ui, &theme, languages);
                 }
             });
+            Label::new(EMOJI, Weight::Regular.style(26.0)).max_width(1500.0).show(ui, theme.palette.text);
         });
     });
     harness.run();
