@@ -1,7 +1,7 @@
 //! What screens ask for. A screen changes nothing but its own state: it returns actions, and the shell
 //! carries them out after the frame.
 
-use onionskin_core::api::{AccountId, Command, ConversationId, Ticket};
+use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
 use crate::screens::people::Question;
 use crate::theme::{Accent, ThemeName};
@@ -45,6 +45,8 @@ pub enum Action {
     CloseConversation,
     /// Jump to the newest message of the open conversation.
     JumpToNewest,
+    /// Go to a message of a conversation, which lights up.
+    JumpToMessage(ConversationId, MessageId),
     /// Show something over the window.
     Show(Overlay),
     /// Close what lies over the window.

@@ -153,5 +153,6 @@ pub fn timeline(number: u64, with: u8, items: Vec<Arc<TimelineItem>>) -> Timelin
         has_older: false,
         has_newer: false,
         first_unread: None,
+        left_at: None,
     }
 }

@@ -34,7 +34,7 @@ fn a_press_on_a_row_opens_the_conversation_at_its_unread_messages() {
         Command::OpenTimeline { conversation, anchor, .. } => Some((conversation, anchor)),
         _ => None,
     });
-    assert_eq!(opened, Some((ConversationId::Contact(account(1)), Anchor::FirstUnread)));
+    assert_eq!(opened, Some((ConversationId::Contact(account(1)), Anchor::LeftOff)));
 }
 
 #[test]

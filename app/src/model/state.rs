@@ -1,6 +1,7 @@
 //! The state of the window as the engine told it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use jiff::tz::TimeZone;
 use jiff::{Zoned, civil::Date};
@@ -29,6 +30,14 @@ impl Now {
     /// The moment of a clock, in Unix milliseconds, in a zone.
     pub fn new(millis: u64, zone: TimeZone) -> Self {
         Self { moment: time::local(NetworkTime(millis), &zone), zone }
+    }
+
+    /// How long this day lasts; a moment is added, so that what is asked then is asked on the next.
+    pub fn until_midnight(&self) -> Duration {
+        let end = self.moment.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
+        let left =
+            end.map_or(i64::MAX, |end| end.timestamp().as_millisecond() - self.moment.timestamp().as_millisecond());
+        Duration::from_millis(u64::try_from(left).unwrap_or(0).clamp(1_000, 86_400_000) + 50)
     }
 
     /// A time where the person is.
@@ -192,6 +201,9 @@ impl Model {
         if self.has_list && self.day != Some(now.moment.date()) {
             self.set_list(Arc::clone(&self.list), now, text);
             self.sync = SyncView::new(&self.status, now, text);
+            if let Some(timeline) = &mut self.timeline {
+                timeline.rewrite(now, text);
+            }
         }
     }
 
@@ -209,7 +221,8 @@ impl Model {
     pub fn begin_timeline(&mut self, conversation: ConversationId) -> TimelineId {
         self.next_timeline += 1;
         let timeline = TimelineId(self.next_timeline);
-        self.timeline = Some(TimelineView::opening(timeline, conversation));
+        let unread = self.row(conversation).map_or(0, |row| row.summary.unread);
+        self.timeline = Some(TimelineView::opening(timeline, conversation, unread));
         timeline
     }
 }

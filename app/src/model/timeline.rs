@@ -62,8 +62,8 @@ impl MessageView {
 pub enum Entry {
     /// The name of a day.
     Day(i64, String),
-    /// The line over unread messages.
-    Unread,
+    /// The line over unread messages, which says how many they are.
+    Unread(String),
     /// A message.
     Message(Arc<MessageView>),
 }
@@ -73,7 +73,7 @@ impl Entry {
     pub fn key(&self) -> EntryKey {
         match self {
             Self::Day(number, _) => EntryKey::Day(*number),
-            Self::Unread => EntryKey::Unread,
+            Self::Unread(_) => EntryKey::Unread,
             Self::Message(view) => EntryKey::Message(view.item.message),
         }
     }
@@ -98,11 +98,18 @@ pub struct TimelineView {
     pub is_loaded: bool,
     /// Grows with every change.
     pub version: u64,
+    /// Where the reader left it the last time.
+    pub left_at: Option<(MessageId, i32)>,
+    /// Messages that were unread when it was opened.
+    unread: u32,
+    /// Where the names of days stand.
+    days: Vec<usize>,
+    snapshot: Option<Arc<TimelineSnapshot>>,
 }
 
 impl TimelineView {
-    /// A window whose messages have not arrived.
-    pub fn opening(timeline: TimelineId, conversation: ConversationId) -> Self {
+    /// A window whose messages have not arrived, on a conversation with so many unread.
+    pub fn opening(timeline: TimelineId, conversation: ConversationId, unread: u32) -> Self {
         Self {
             timeline,
             conversation,
@@ -112,6 +119,10 @@ impl TimelineView {
             has_newer: false,
             is_loaded: false,
             version: 0,
+            left_at: None,
+            unread,
+            days: Vec::new(),
+            snapshot: None,
         }
     }
 
@@ -124,14 +135,36 @@ impl TimelineView {
     pub fn messages(&self) -> impl DoubleEndedIterator<Item = &Arc<MessageView>> {
         self.entries.iter().filter_map(|entry| match entry {
             Entry::Message(view) => Some(view),
-            Entry::Day(..) | Entry::Unread => None,
+            Entry::Day(..) | Entry::Unread(_) => None,
         })
     }
 
+    /// The name of the day of an entry, and where it stands.
+    pub fn day_of(&self, index: usize) -> Option<(&str, usize)> {
+        let after = self.days.partition_point(|day| *day <= index);
+        let at = *self.days.get(after.checked_sub(1)?)?;
+        match self.entries.get(at)? {
+            Entry::Day(_, name) => Some((name, at)),
+            Entry::Unread(_) | Entry::Message(_) => None,
+        }
+    }
+
+    /// Writes everything anew: on another day, or in another language.
+    pub fn rewrite(&mut self, now: &Now, text: &Strings) {
+        self.entries.clear();
+        if let Some(snapshot) = self.snapshot.take() {
+            self.apply(&snapshot, now, text);
+        }
+    }
+
     /// Takes over a snapshot; what did not change is kept as it was.
-    pub fn apply(&mut self, snapshot: &TimelineSnapshot, now: &Now, text: &Strings) {
+    pub fn apply(&mut self, snapshot: &Arc<TimelineSnapshot>, now: &Now, text: &Strings) {
         let mut kept: HashMap<MessageId, Arc<MessageView>> =
             self.messages().map(|view| (view.item.message, Arc::clone(view))).collect();
+        if !self.is_loaded && !snapshot.has_newer {
+            self.unread = unread_from(snapshot).unwrap_or(self.unread);
+        }
+        self.left_at = snapshot.left_at;
         let items = &snapshot.items;
         let mut entries = Vec::with_capacity(items.len() + 8);
         let mut day = None;
@@ -146,7 +179,8 @@ impl TimelineView {
             }
             let is_unread_start = snapshot.first_unread == Some(item.message);
             if is_unread_start {
-                entries.push(Entry::Unread);
+                let count = usize::try_from(self.unread).unwrap_or(usize::MAX);
+                entries.push(Entry::Unread(text.count("conversation-unread", count)));
             }
             let before = index.checked_sub(1).and_then(|before| items.get(before));
             let after = items.get(index + 1).filter(|next| now.local(next.sent_at).date() == date);
@@ -167,12 +201,23 @@ impl TimelineView {
             }));
         }
         self.places = entries.iter().enumerate().map(|(index, entry)| (entry.key(), index)).collect();
+        let days = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Day(..)));
+        self.days = days.map(|(index, _)| index).collect();
         self.entries = entries;
+        self.snapshot = Some(Arc::clone(snapshot));
         self.has_older = snapshot.has_older;
         self.has_newer = snapshot.has_newer;
         self.is_loaded = true;
         self.version += 1;
     }
+}
+
+/// How many messages of others there are from the first unread one on.
+fn unread_from(snapshot: &TimelineSnapshot) -> Option<u32> {
+    let first = snapshot.first_unread?;
+    let from = snapshot.items.iter().position(|item| item.message == first)?;
+    let theirs = snapshot.items.iter().skip(from).filter(|item| item.direction == Direction::Incoming).count();
+    u32::try_from(theirs).ok()
 }
 
 fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {

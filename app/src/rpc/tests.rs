@@ -205,6 +205,7 @@ fn pages_are_cut_from_windows_of_the_engine() {
             has_older: false,
             has_newer: false,
             first_unread: Some(MessageId(3)),
+            left_at: None,
         };
         fixture.session.on_event(Event::TimelineChanged { timeline, snapshot: Arc::new(snapshot), changed: 0..5 });
         assert!(matches!(fixture.last_command(), Command::CloseTimeline { .. }), "the window is closed again");

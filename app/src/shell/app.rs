@@ -106,6 +106,11 @@ impl App {
         &self.model
     }
 
+    /// Carries out an action as if a screen had asked for it.
+    pub fn perform(&mut self, ctx: &egui::Context, action: crate::actions::Action) {
+        execute::all(self, ctx, vec![action]);
+    }
+
     fn now(&self) -> Now {
         Now::new(self.config.clock.wall_millis(), self.config.zone.clone())
     }
@@ -218,6 +223,8 @@ impl eframe::App for App {
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
         self.retitle(ctx);
+        // Days are named anew at midnight.
+        ctx.request_repaint_after(now.until_midnight());
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -232,8 +239,8 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.file.keep(&self.prefs);
-        if let Some((conversation, text)) = self.screens.conversation.unsaved_draft() {
-            execute::send(self, onionskin_core::api::Command::SetDraft { conversation, text });
+        for command in execute::unsaved(self) {
+            execute::send(self, command);
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{Anchor, Command, ConversationId, Ticket};
+use onionskin_core::api::{Anchor, Command, ConversationId, MessageId, Ticket};
 
 use super::app::{App, Screens};
 use crate::actions::{Action, Overlay};
-use crate::model::Model;
+use crate::model::{EntryKey, Model};
 use crate::screens::clear_data::ClearData;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
@@ -37,6 +37,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::OpenConversation(conversation) => open(app, conversation),
         Action::CloseConversation => close(app),
         Action::JumpToNewest => jump(app),
+        Action::JumpToMessage(conversation, message) => jump_to(app, conversation, message),
         Action::Show(overlay) => show(app, overlay),
         Action::CloseOverlay => app.overlay = None,
         Action::FocusSearch => app.screens.home.focus_search(ctx),
@@ -91,10 +92,19 @@ pub(super) fn undo(app: &mut App, key: u64) {
     send(app, command);
 }
 
-fn save_draft(app: &mut App) {
-    if let Some((conversation, text)) = app.screens.conversation.unsaved_draft() {
-        send(app, Command::SetDraft { conversation, text });
+fn save(app: &mut App) {
+    for command in unsaved(app) {
+        send(app, command);
     }
+}
+
+/// What the engine is to keep of the open conversation: the text that was typed, and the place.
+pub(super) fn unsaved(app: &mut App) -> Vec<Command> {
+    let draft = app.screens.conversation.unsaved_draft();
+    let place = app.screens.conversation.unsaved_place();
+    let draft = draft.map(|(conversation, text)| Command::SetDraft { conversation, text });
+    let place = place.map(|(conversation, place)| Command::SetPlace { conversation, place });
+    draft.into_iter().chain(place).collect()
 }
 
 fn open(app: &mut App, conversation: ConversationId) {
@@ -103,7 +113,7 @@ fn open(app: &mut App, conversation: ConversationId) {
         app.screens.conversation.focus_composer();
         return;
     }
-    save_draft(app);
+    save(app);
     if let Some(open) = &app.model.timeline {
         let timeline = open.timeline;
         send(app, Command::CloseTimeline { timeline });
@@ -111,11 +121,11 @@ fn open(app: &mut App, conversation: ConversationId) {
     let draft = app.model.row(conversation).and_then(|row| row.summary.draft.clone());
     let timeline = app.model.begin_timeline(conversation);
     app.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default());
-    send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::FirstUnread });
+    send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::LeftOff });
 }
 
 fn close(app: &mut App) {
-    save_draft(app);
+    save(app);
     if let Some(open) = app.model.timeline.take() {
         send(app, Command::CloseTimeline { timeline: open.timeline });
     }
@@ -128,6 +138,18 @@ fn jump(app: &mut App) {
     let conversation = open.conversation;
     let timeline = app.model.begin_timeline(conversation);
     send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::Newest });
+}
+
+/// Goes to a message, wherever it is; it lights up.
+fn jump_to(app: &mut App, conversation: ConversationId, message: MessageId) {
+    open(app, conversation);
+    app.screens.conversation.jump_to(message);
+    let Some(open) = app.model.timeline.as_ref() else { return };
+    if open.places.contains_key(&EntryKey::Message(message)) {
+        return;
+    }
+    let timeline = app.model.begin_timeline(conversation);
+    send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::Message(message) });
 }
 
 fn show(app: &mut App, overlay: Overlay) {

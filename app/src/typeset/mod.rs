@@ -35,7 +35,7 @@ pub use fonts::{OwnFont, Purpose};
 pub use label::{Label, line, text, tip};
 pub use laid::{Caret, Laid};
 pub use moves::Move;
-pub use selectable::{Selectable, clear_selection, selected_text, selection};
+pub use selectable::{Selectable, clear_selection, drag_beyond, selected_text, selection};
 pub use selection::{Grain, Place, TextKey, TextSelection};
 pub use style::{Family, Ink, Inks, Look, Options, Span, TextAlign, TextStyle};
 pub use typesetter::{Held, Typesetter};

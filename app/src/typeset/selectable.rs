@@ -97,6 +97,20 @@ pub fn clear_selection(ctx: &Context) {
     with_keeper(ctx, |keeper| keeper.selection.clear());
 }
 
+/// How far texts in `view` are to move since a selection is dragged beyond its upper or lower edge, in points;
+/// positive shows what is above. The farther the pointer, the faster.
+pub fn drag_beyond(ui: &Ui, view: Rect) -> f32 {
+    let is_dragging = with_keeper(ui.ctx(), |keeper| keeper.selection.is_dragging);
+    let Some(at) = ui.input(|input| input.pointer.interact_pos()).filter(|_| is_dragging) else { return 0.0 };
+    let beyond = (view.top() - at.y).max(0.0) - (at.y - view.bottom()).max(0.0);
+    if beyond == 0.0 {
+        return 0.0;
+    }
+    ui.ctx().request_repaint();
+    let seconds = ui.input(|input| input.stable_dt).min(0.05);
+    (beyond.signum() * 120.0 + beyond * 12.0).clamp(-3_000.0, 3_000.0) * seconds
+}
+
 fn with_keeper<T>(ctx: &Context, with: impl FnOnce(&mut Keeper) -> T) -> T {
     let keeper = ctx.plugin_or_default::<Keeper>();
     let mut keeper = keeper.lock();
@@ -157,7 +171,12 @@ impl<'a> Selectable<'a> {
             let pointer = &input.pointer;
             (pointer.interact_pos(), pointer.primary_pressed(), input.modifiers.shift, pointer.secondary_pressed())
         });
-        let Some(pointer) = pointer else { return };
+        let Some(mut pointer) = pointer else { return };
+        // Beyond the edges the drag goes on with what is there.
+        let seen = ui.clip_rect();
+        if seen.height() > 2.0 && !is_pressed {
+            pointer.y = pointer.y.clamp(seen.top() + 1.0, seen.bottom() - 1.0);
+        }
         let caret = self.laid.hit(pointer - rect.min);
         if is_secondary && response.contains_pointer() {
             with_keeper(ctx, |keeper| keeper.took_press = true);
@@ -177,8 +196,7 @@ impl<'a> Selectable<'a> {
         } else if (rect.top()..=rect.bottom()).contains(&pointer.y) {
             with_keeper(ctx, |keeper| {
                 let is_dragging = keeper.selection.is_dragging && keeper.selection.is_in(self.scope);
-                let has_moved = ctx.input(|input| input.pointer.delta() != egui::Vec2::ZERO);
-                if is_dragging && has_moved {
+                if is_dragging {
                     keeper.selection.extend(self.key, self.laid, caret);
                 }
             });

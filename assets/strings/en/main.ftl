@@ -64,7 +64,11 @@ state-waiting = Trying to send when the connection is back
 conversation-you = You
 conversation-today = Today
 conversation-yesterday = Yesterday
-conversation-unread = New messages
+conversation-unread =
+    { $count ->
+        [one] { $count } new message
+       *[other] { $count } new messages
+    }
 conversation-note = Messages to yourself, on all your devices
 conversation-blocked = Blocked
 conversation-request = Wants to write to you
@@ -72,6 +76,12 @@ conversation-awaiting = Waits for the first answer
 conversation-empty = No messages yet. Say hello
 conversation-empty-note = Notes to yourself appear here and on your other devices
 conversation-loading = Loading…
+conversation-messages = Messages
+conversation-jump-unread =
+    { $count ->
+        [one] Newest messages, { $count } unread
+       *[other] Newest messages, { $count } unread
+    }
 conversation-jump = Jump to the newest message
 conversation-messages = Messages
 delivery-sending = Sending

@@ -110,6 +110,15 @@ pub async fn set_draft(account: &Account, id: ConversationId, text: String) {
     quietly_changed(account, id, written.await.map(drop)).await;
 }
 
+/// Keeps where the reader is in a conversation.
+pub async fn set_place(account: &Account, id: ConversationId, place: Option<(MessageId, i32)>) {
+    let left_at = place.map(|(message, offset)| conversations::LeftAt { message, offset });
+    match account.store.write(move |tx| conversations::set_left_at(tx, id, left_at)).await {
+        Ok(_) | Err(StoreError::NotFound) => {}
+        Err(error) => drop(store_failure(&error)),
+    }
+}
+
 /// Passes on the end of a command that nobody waits for.
 async fn quietly_changed(account: &Account, id: ConversationId, written: Result<(), StoreError>) {
     match written {

@@ -128,6 +128,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::CloseTimeline { .. }
         | Command::MarkRead { .. }
         | Command::SetDraft { .. }
+        | Command::SetPlace { .. }
         | Command::RebuildPaths
         | Command::PollNow
         | Command::Resync => None,
@@ -434,6 +435,7 @@ impl Supervisor {
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
             Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
             Command::SetDraft { conversation, text } => commands::set_draft(account, conversation, text).await,
+            Command::SetPlace { conversation, place } => commands::set_place(account, conversation, place).await,
             Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
             Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,
             Command::RebuildPaths => account.wire.rebuild_paths(),

@@ -46,6 +46,7 @@ pub struct Window {
     has_older: bool,
     has_newer: bool,
     first_unread: Option<MessageId>,
+    left_at: Option<(MessageId, i32)>,
     told: Option<Told>,
 }
 
@@ -56,7 +57,16 @@ fn place(item: &TimelineItem) -> (NetworkTime, MessageId) {
 impl Window {
     /// A window that shows `items` and knows what lies around them.
     pub const fn new(timeline: TimelineId, conversation: ConversationId, items: Vec<Arc<TimelineItem>>) -> Self {
-        Self { timeline, conversation, items, has_older: false, has_newer: false, first_unread: None, told: None }
+        Self {
+            timeline,
+            conversation,
+            items,
+            has_older: false,
+            has_newer: false,
+            first_unread: None,
+            left_at: None,
+            told: None,
+        }
     }
 
     /// Says that there are older messages before the window.
@@ -75,6 +85,12 @@ impl Window {
     #[must_use]
     pub fn with_first_unread(self, first_unread: Option<MessageId>) -> Self {
         Self { first_unread, ..self }
+    }
+
+    /// Says where the reader left it.
+    #[must_use]
+    pub fn with_left_at(self, left_at: Option<(MessageId, i32)>) -> Self {
+        Self { left_at, ..self }
     }
 
     /// Which conversation it looks at.
@@ -176,6 +192,7 @@ impl Window {
             has_older: self.has_older,
             has_newer: self.has_newer,
             first_unread: self.first_unread,
+            left_at: self.left_at,
         });
         (snapshot, self.told.replace(items))
     }

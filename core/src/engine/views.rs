@@ -233,12 +233,14 @@ impl Views {
 
     fn open(&mut self, timeline: TimelineId, id: ConversationId, anchor: Anchor) -> Result<(), StoreError> {
         let store = self.account.store.clone();
-        let (items, (has_older, has_newer), first_unread) = store.read(|tx| {
+        let (items, (has_older, has_newer), (first_unread, left_at)) = store.read(|tx| {
             let first_unread = messages::first_unread(tx, id)?;
+            let left_at = conversations::get(tx, id)?.and_then(|conversation| conversation.left_at);
             let around = match anchor {
                 Anchor::Newest => None,
                 Anchor::FirstUnread => first_unread,
                 Anchor::Message(message) => Some(message),
+                Anchor::LeftOff => first_unread.or(left_at.map(|left| left.message)),
             };
             let newest = || messages::window(tx, id, WindowAnchor::Newest, STEP, 0);
             let window = match around {
@@ -249,12 +251,13 @@ impl Views {
                 },
             };
             let items = self.items(tx, window.messages)?;
-            Ok((items, (window.has_older, window.has_newer), first_unread))
+            Ok((items, (window.has_older, window.has_newer), (first_unread, left_at)))
         })?;
         let mut window = Window::new(timeline, id, items)
             .with_older(has_older)
             .with_newer(has_newer)
-            .with_first_unread(first_unread);
+            .with_first_unread(first_unread)
+            .with_left_at(left_at.map(|left| (left.message, left.offset)));
         self.windows.retain(|(open, _)| *open != timeline);
         if self.windows.len() >= WINDOWS {
             self.windows.remove(0);

@@ -9,7 +9,7 @@ use redb::ReadableTable;
 use super::db::{Reads, WriteTx};
 use super::error::StoreError;
 use super::messages::{self, Delivery, Direction, Message, Position};
-use super::schema::rows::{ConversationRow, LastRow};
+use super::schema::rows::{ConversationRow, LastRow, LeftRow};
 use super::schema::tables::{CONVERSATION_NUMBERS, CONVERSATIONS};
 use crate::clock::NetworkTime;
 use crate::id::{ConversationId, MessageId};
@@ -59,6 +59,17 @@ pub struct Conversation {
     pub notifications: u32,
     /// Nothing notifies before, in Unix seconds; 0 for never muted.
     pub mute_until_secs: u64,
+    /// Where the reader left it, if not at the end.
+    pub left_at: Option<LeftAt>,
+}
+
+/// Where a reader left a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftAt {
+    /// A message that was in view.
+    pub message: MessageId,
+    /// From the top of the view to that of the message, in points.
+    pub offset: i32,
 }
 
 /// What our devices agree on about a conversation.
@@ -112,6 +123,7 @@ impl Conversation {
             is_marked_unread: row.is_marked_unread,
             notifications: row.notifications,
             mute_until_secs: row.mute_until_secs,
+            left_at: row.left_at.map(|left| LeftAt { message: MessageId(left.message), offset: left.offset }),
         })
     }
 
@@ -129,6 +141,7 @@ impl Conversation {
             is_marked_unread: self.is_marked_unread,
             notifications: self.notifications,
             mute_until_secs: self.mute_until_secs,
+            left_at: self.left_at.map(|left| LeftRow { message: left.message.0, offset: left.offset }),
         }
     }
 
@@ -233,6 +246,14 @@ pub fn set_draft(tx: &WriteTx, id: ConversationId, text: &str) -> Result<Convers
     change(tx, id, |conversation| {
         conversation.draft = Some(text.to_owned()).filter(|text| !text.is_empty());
     })
+}
+
+/// Keeps where the reader left a conversation; nothing is its end.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_left_at(tx: &WriteTx, id: ConversationId, left_at: Option<LeftAt>) -> Result<Conversation, StoreError> {
+    change(tx, id, |conversation| conversation.left_at = left_at)
 }
 
 /// Hides a conversation from the list, or shows it again; a new message shows it too.

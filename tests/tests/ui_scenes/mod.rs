@@ -69,15 +69,15 @@ impl Window {
             let label = node.accesskit_node().label()?;
             Some(label.rsplit_once(": ")?.1.to_owned())
         });
-        let mut placed: Vec<_> = texts.map(|text| (self.top_of(&text), text)).filter(|(top, _)| *top > 90).collect();
+        let mut placed: Vec<_> = texts.map(|text| (self.top_of(&text), text)).filter(|(top, _)| *top >= 68).collect();
         placed.sort();
         let (top, text) = placed.into_iter().next().expect("a message is in view");
         (text, top)
     }
 
-    /// Whether another frame was asked for at once.
+    /// Whether another frame was asked for within half a minute; one at midnight is no harm.
     pub fn wants_frame(&self) -> bool {
-        self.harness.ctx.has_requested_repaint()
+        self.harness.output().viewport_output.values().any(|viewport| viewport.repaint_delay.as_secs() < 30)
     }
 
     /// Who asked for the last frame.

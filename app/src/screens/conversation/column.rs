@@ -19,11 +19,11 @@ pub fn day(ui: &Ui, cx: &Cx<'_>, name: &str, row: Rect) {
 }
 
 /// Paints the line over unread messages.
-pub fn unread(ui: &Ui, cx: &Cx<'_>, row: Rect) {
+pub fn unread(ui: &Ui, cx: &Cx<'_>, text: &str, row: Rect) {
     let palette = cx.palette();
     let middle = row.center().y - 3.0;
     let color = palette.accent_text;
-    let laid = typeset::text(ui.ctx(), cx.t("conversation-unread"), Weight::Medium.style(font::FINE));
+    let laid = typeset::text(ui.ctx(), text, Weight::Medium.style(font::FINE));
     let half = laid.size().x / 2.0 + 12.0;
     let center = row.center().x;
     let line = Stroke::new(1.0, color.gamma_multiply(0.5));

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use egui::{Align, CornerRadius, Id, Key, Layout, Rect, Sense, Ui, UiBuilder, pos2, vec2};
-use onionskin_core::api::{Command, ConversationId, ConversationKind, MessageId, TimelineId};
+use egui::{Key, Rect, Role, Ui, UiBuilder, pos2, vec2};
+use onionskin_core::api::{Command, ConversationId, MessageId, TimelineId};
 
 use super::anchor::{Anchor, Placed, place};
+use super::jump::{Flash, Glide, jump_ui, may_move};
 use super::layout::Layouts;
-use super::{bubble, column};
+use super::sticky::Sticky;
+use super::{bubble, column, empty};
 use crate::actions::Action;
 use crate::model::{Entry, EntryKey, Row, TimelineView};
 use crate::screens::Cx;
-use crate::theme::tokens::{font, gap, size};
-use crate::theme::{Icon, Weight};
-use crate::widgets::label::rich;
-use crate::widgets::{IconButton, icon_ui, paint_pill};
+use crate::theme::tokens::{gap, size};
+use crate::typeset;
 
 /// Above the first and below the last entry.
-const PADDING: f32 = 16.0;
+pub(super) const PADDING: f32 = 16.0;
 /// More is asked for when fewer entries than this are left.
 const REACH: usize = 40;
 /// Height of an entry that was never in view.
@@ -26,20 +26,47 @@ const GUESS: f32 = 44.0;
 /// What the column remembers between frames.
 #[derive(Debug, Default)]
 pub struct Messages {
-    anchor: Anchor,
+    pub(super) anchor: Anchor,
     layouts: Layouts,
     begun: Option<TimelineId>,
     asked_older: Option<(TimelineId, u64)>,
     asked_newer: Option<(TimelineId, u64)>,
     read: Option<(ConversationId, MessageId)>,
-    dragged_from: Option<f32>,
+    pub(super) dragged_from: Option<f32>,
     held: usize,
+    sticky: Sticky,
+    flash: Option<Flash>,
+    glide: Option<Glide>,
+    wants_end: bool,
+    place: Place,
+}
+
+/// Where the reader is, and what the engine knows of it.
+#[derive(Debug, Default)]
+struct Place {
+    conversation: Option<ConversationId>,
+    now: Option<(MessageId, i32)>,
+    told: Option<(MessageId, i32)>,
 }
 
 impl Messages {
     /// Goes to the newest message of the window.
     pub fn jump_to_newest(&mut self) {
-        self.anchor = Anchor::End;
+        self.wants_end = true;
+    }
+
+    /// Goes to a message, which lights up; if it isn't in the window, once it is.
+    pub fn jump_to(&mut self, message: MessageId) {
+        self.flash = Some(Flash::on(message));
+        self.begun = None;
+    }
+
+    /// Where the reader is, if that is news since the last time.
+    pub fn unsaved_place(&mut self) -> Option<(ConversationId, Option<(MessageId, i32)>)> {
+        let place = &mut self.place;
+        let conversation = place.conversation.filter(|_| place.now != place.told)?;
+        place.told = place.now;
+        Some((conversation, place.now))
     }
 
     /// Shows the column.
@@ -50,37 +77,89 @@ impl Messages {
             return;
         }
         if timeline.entries.is_empty() {
-            empty_ui(ui, cx, row);
+            empty::empty_ui(ui, cx, row);
             return;
         }
         self.begin(timeline, view.height());
         let width = (view.width() - 2.0 * gap::LG).min(size::COLUMN_MAX);
         let column = Rect::from_center_size(view.center(), vec2(width, view.height()));
         self.layouts.begin(ui, (width * 0.78).min(size::BUBBLE_MAX).max(width.min(300.0)));
-        self.scroll(ui, timeline, view);
+        let is_moved = self.scroll(ui, timeline, view);
+        self.go_to_end(ui, cx, timeline, view.height());
         let (placed, is_end) = self.place(ui, cx, timeline, view.height());
-        self.hold(timeline, &placed, is_end);
+        self.hold(timeline, &placed, (is_end, is_moved));
         self.paint(ui, cx, timeline, &placed, column);
+        let has_come_to_rest = self.sticky.paint(ui, cx, timeline, &placed, view);
         self.ask(cx, timeline, &placed);
         self.mark_read(ui, cx, timeline, &placed, row);
+        self.note_place(timeline);
+        if has_come_to_rest && let Some((conversation, place)) = self.unsaved_place() {
+            cx.act(Action::Run(Command::SetPlace { conversation, place }));
+        }
         self.bar(ui, cx, timeline, view);
         if !is_end || timeline.has_newer {
             jump_ui(ui, cx, row, view);
         }
     }
 
-    /// A window that was just opened stands at its unread messages, or at the end.
+    /// A window that was just opened stands at the message that was asked for, at its unread messages, where it
+    /// was left, or at the end.
     fn begin(&mut self, timeline: &TimelineView, height: f32) {
-        if self.begun != Some(timeline.timeline) {
-            self.begun = Some(timeline.timeline);
-            let has_unread = timeline.places.contains_key(&EntryKey::Unread);
-            self.anchor = if has_unread { Anchor::At(EntryKey::Unread, height * 0.3) } else { Anchor::End };
+        if self.begun == Some(timeline.timeline) {
+            return;
+        }
+        let has = |key: &EntryKey| timeline.places.contains_key(key);
+        let wanted = self.flash.map(|flash| EntryKey::Message(flash.message())).filter(has);
+        let left = timeline.left_at.map(|(message, offset)| (EntryKey::Message(message), offset));
+        self.anchor = match (wanted, left.filter(|(key, _)| has(key))) {
+            (Some(key), _) => Anchor::At(key, height * 0.3),
+            (None, _) if has(&EntryKey::Unread) => Anchor::At(EntryKey::Unread, height * 0.3),
+            (None, Some((key, offset))) => Anchor::At(key, offset as f32),
+            (None, None) => Anchor::End,
+        };
+        self.begun = Some(timeline.timeline);
+        self.flash = self.flash.filter(|_| wanted.is_some());
+        if self.place.conversation != Some(timeline.conversation) {
+            let told = timeline.left_at;
+            self.place = Place { conversation: Some(timeline.conversation), now: told, told };
         }
     }
 
-    /// Moves the anchor by wheel and keys.
-    fn scroll(&mut self, ui: &Ui, timeline: &TimelineView, view: Rect) {
-        let page = view.height() * 0.9;
+    /// Notes where the reader is, for the next time.
+    fn note_place(&mut self, timeline: &TimelineView) {
+        if self.place.conversation == Some(timeline.conversation) {
+            #[expect(clippy::cast_possible_truncation, reason = "a distance on a screen")]
+            let now = match self.anchor {
+                Anchor::At(EntryKey::Message(message), top) => Some((message, top.round() as i32)),
+                Anchor::At(..) => self.place.now,
+                Anchor::End => None,
+            };
+            self.place.now = now;
+        }
+    }
+
+    /// Begins the way to the end: a short glide if it is near.
+    fn go_to_end(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, height: f32) {
+        if !std::mem::take(&mut self.wants_end) || self.anchor == Anchor::End {
+            return;
+        }
+        let index = self.at(timeline).map(|(index, _)| index).unwrap_or_default();
+        let rest = timeline.entries.get(index..).unwrap_or_default();
+        let is_near = !timeline.has_newer && rest.len() < 40 && may_move(ui);
+        if !is_near {
+            self.anchor = Anchor::End;
+            return;
+        }
+        let top = self.at(timeline).map_or(0.0, |(_, top)| top);
+        let below: f32 = (index..timeline.entries.len()).map(|index| self.measure(ui, cx, timeline, index)).sum();
+        let length = top + below + PADDING - height;
+        self.glide = Some(Glide::new(ui, length.max(0.0)));
+        ui.ctx().request_repaint();
+    }
+
+    /// Moves the anchor by wheel, keys, and a drag beyond the edge. Says whether it did.
+    fn scroll(&mut self, ui: &Ui, timeline: &TimelineView, view: Rect) -> bool {
+        let page = view.height() * 2.0 / 3.0;
         let mut delta = 0.0;
         if ui.rect_contains_pointer(view) {
             delta += ui.input(|input| input.smooth_scroll_delta().y);
@@ -104,8 +183,21 @@ impl Messages {
                 self.anchor = Anchor::At(first.key(), PADDING);
             }
         });
+        delta += typeset::drag_beyond(ui, view);
+        if delta != 0.0 {
+            self.glide = None;
+            self.sticky.moved(ui);
+        }
+        if let Some(glide) = &mut self.glide {
+            if let Some(step) = glide.step(ui) {
+                delta -= step;
+            } else {
+                self.glide = None;
+                self.anchor = Anchor::End;
+            }
+        }
         if delta == 0.0 {
-            return;
+            return false;
         }
         self.anchor = match self.anchor {
             Anchor::At(key, top) => Anchor::At(key, top + delta),
@@ -118,38 +210,54 @@ impl Messages {
                 None => Anchor::End,
             },
         };
+        true
+    }
+
+    /// The index of the anchor and where it stands; nothing at the end. An entry that is gone, for it was deleted,
+    /// leaves its place to the one that follows.
+    fn at(&self, timeline: &TimelineView) -> Option<(usize, f32)> {
+        match self.anchor {
+            Anchor::End => None,
+            Anchor::At(key, top) => Some((timeline.places.get(&key).copied().unwrap_or(self.held), top)),
+        }
+    }
+
+    fn measure(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, index: usize) -> f32 {
+        match timeline.entries.get(index) {
+            Some(Entry::Day(..)) => column::DAY,
+            Some(Entry::Unread(_)) => column::UNREAD,
+            Some(Entry::Message(view)) => self.layouts.get(ui, cx, view).entry,
+            None => 0.0,
+        }
     }
 
     /// The height of an entry as far as it is known.
-    fn height_of(&self, entry: &Entry) -> f32 {
+    pub(super) fn height_of(&self, entry: &Entry) -> f32 {
         match entry {
             Entry::Day(..) => column::DAY,
-            Entry::Unread => column::UNREAD,
+            Entry::Unread(_) => column::UNREAD,
             Entry::Message(view) => self.layouts.known(view.item.message).unwrap_or(GUESS),
         }
     }
 
     fn place(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, height: f32) -> (Placed, bool) {
-        let at = match self.anchor {
-            Anchor::End => None,
-            // An entry that is gone, for it was deleted, leaves its place to the one that follows.
-            Anchor::At(key, top) => Some((timeline.places.get(&key).copied().unwrap_or(self.held), top)),
-        };
-        let layouts = &mut self.layouts;
-        let mut heights = |index: usize| match timeline.entries.get(index) {
-            Some(Entry::Day(..)) => column::DAY,
-            Some(Entry::Unread) => column::UNREAD,
-            Some(Entry::Message(view)) => layouts.get(ui, cx, view).entry,
-            None => 0.0,
-        };
+        let at = self.at(timeline);
+        let mut heights = |index: usize| self.measure(ui, cx, timeline, index);
         place(at, timeline.entries.len(), height, PADDING, &mut heights)
     }
 
-    /// Takes the first message that begins in view as the anchor of the next frame. The name of a day
-    /// is none: it moves up when older messages of the day arrive.
-    fn hold(&mut self, timeline: &TimelineView, placed: &Placed, is_end: bool) {
+    /// After a movement takes the first message that begins in view as the anchor of the next frames. The name of
+    /// a day is none: it moves up when older messages of the day arrive. While nobody moves it, the anchor stays
+    /// the same, so that a window that grows and shrinks ends where it began.
+    fn hold(&mut self, timeline: &TimelineView, placed: &Placed, (is_end, is_moved): (bool, bool)) {
         if is_end && !timeline.has_newer {
             self.anchor = Anchor::End;
+            return;
+        }
+        let held = self.at(timeline).map(|(index, _)| index);
+        let is_in_view = held.is_some_and(|held| (placed.first..placed.first + placed.tops.len()).contains(&held));
+        if is_in_view && !is_moved && matches!(self.anchor, Anchor::At(EntryKey::Message(_), _)) {
+            self.held = held.unwrap_or_default();
             return;
         }
         let tops = placed.tops.iter().enumerate();
@@ -166,15 +274,21 @@ impl Messages {
 
     fn paint(&mut self, ui: &mut Ui, cx: &Cx<'_>, timeline: &TimelineView, placed: &Placed, column_rect: Rect) {
         let mut ui = ui.new_child(UiBuilder::new().max_rect(column_rect).id_salt(timeline.timeline));
+        ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+            node.set_role(Role::List);
+            node.set_label(cx.t("conversation-messages"));
+        });
         ui.set_clip_rect(ui.clip_rect().intersect(column_rect.expand2(vec2(gap::LG, 0.0))));
         for (entry, top) in timeline.entries.iter().skip(placed.first).zip(&placed.tops) {
             let at = pos2(column_rect.left(), column_rect.top() + top.round());
             let row = |height| Rect::from_min_size(at, vec2(column_rect.width(), height));
             match entry {
                 Entry::Day(_, name) => column::day(&ui, cx, name, row(column::DAY)),
-                Entry::Unread => column::unread(&ui, cx, row(column::UNREAD)),
+                Entry::Unread(text) => column::unread(&ui, cx, text, row(column::UNREAD)),
                 Entry::Message(view) => {
                     let laid = self.layouts.get(&ui, cx, view);
+                    let is_lit = |flash: &mut Flash| flash.paint(&ui, cx, view.item.message, row(laid.height));
+                    self.flash = self.flash.take().and_then(|mut flash| is_lit(&mut flash).then_some(flash));
                     bubble::bubble_ui(&mut ui, cx, view, &laid, row(laid.entry));
                 }
             }
@@ -201,9 +315,14 @@ impl Messages {
         if !is_unread || !ui.input(|input| input.focused) || cx.has_overlay() {
             return;
         }
-        let seen = timeline.entries.iter().skip(placed.first).take(placed.tops.len());
-        let mut newest = seen.filter_map(|entry| match entry {
-            Entry::Message(view) if !view.is_outgoing() => Some(view.item.message),
+        let height = ui.max_rect().height();
+        let shown = timeline.entries.iter().skip(placed.first).zip(&placed.tops);
+        let mut newest = shown.filter_map(|(entry, top)| match entry {
+            Entry::Message(view) if !view.is_outgoing() => {
+                let whole = self.height_of(entry);
+                let seen = (top + whole).min(height) - top.max(0.0);
+                (seen > (whole.min(height)) / 2.0).then_some(view.item.message)
+            }
             _ => None,
         });
         let Some(up_to) = newest.next_back() else { return };
@@ -213,85 +332,4 @@ impl Messages {
             cx.act(Action::Run(Command::MarkRead { conversation: timeline.conversation, up_to }));
         }
     }
-
-    /// The bar at the right edge: where we are, and a way to drag.
-    fn bar(&mut self, ui: &Ui, cx: &Cx<'_>, timeline: &TimelineView, view: Rect) {
-        let heights: Vec<f32> = timeline.entries.iter().map(|entry| self.height_of(entry)).collect();
-        let total: f32 = heights.iter().sum::<f32>() + 2.0 * PADDING;
-        if total <= view.height() {
-            return;
-        }
-        let above: f32 = match self.anchor {
-            Anchor::End => total - view.height(),
-            Anchor::At(key, top) => {
-                let index = timeline.places.get(&key).copied().unwrap_or(0);
-                heights.iter().take(index).sum::<f32>() + PADDING - top
-            }
-        };
-        let length = (view.height() * view.height() / total).clamp(32.0, view.height());
-        let room = view.height() - length;
-        let share = (above / (total - view.height())).clamp(0.0, 1.0);
-        let track = Rect::from_min_max(pos2(view.right() - 12.0, view.top()), view.right_bottom());
-        let thumb = Rect::from_min_size(pos2(view.right() - 8.0, view.top() + room * share), vec2(5.0, length));
-        let response = ui.interact(track, Id::unique("messages-bar"), Sense::drag());
-        if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged()) {
-            let grip = *self.dragged_from.get_or_insert((at.y - thumb.top()).clamp(0.0, length));
-            let share = ((at.y - grip - view.top()) / room.max(1.0)).clamp(0.0, 1.0);
-            self.anchor = anchor_at(timeline, &heights, share * (total - view.height()));
-        } else {
-            self.dragged_from = None;
-        }
-        let strength = match (response.hovered() || response.dragged(), ui.rect_contains_pointer(view)) {
-            (true, _) => 0.7,
-            (false, true) => 0.3,
-            (false, false) => return,
-        };
-        ui.painter().rect_filled(thumb, CornerRadius::same(3), cx.palette().text_secondary.gamma_multiply(strength));
-    }
-}
-
-/// The anchor that has `above` points of entries above the view.
-fn anchor_at(timeline: &TimelineView, heights: &[f32], above: f32) -> Anchor {
-    let mut y = PADDING;
-    for (entry, height) in timeline.entries.iter().zip(heights) {
-        if y + height > above {
-            return Anchor::At(entry.key(), y - above);
-        }
-        y += height;
-    }
-    Anchor::End
-}
-
-/// The way back to the newest message, with the number of those unread.
-fn jump_ui(ui: &mut Ui, cx: &Cx<'_>, row: Option<&Arc<Row>>, view: Rect) {
-    let palette = *cx.palette();
-    let center = view.right_bottom() - vec2(40.0, 36.0);
-    let rect = Rect::from_center_size(center, vec2(40.0, 40.0));
-    ui.painter().circle_filled(center + vec2(0.0, 1.0), 21.0, palette.shadow.gamma_multiply(0.5));
-    let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).layout(Layout::top_down(Align::Center)));
-    let fill = palette.background_raised;
-    let button = IconButton::new(Icon::ArrowDown, cx.t("conversation-jump")).size(40.0).fill(fill).color(palette.text);
-    if ui.add(button).clicked() {
-        cx.act(Action::JumpToNewest);
-    }
-    if let Some(row) = row.filter(|row| !row.unread.is_empty()) {
-        let right = rect.center_top() + vec2(14.0, -2.0);
-        paint_pill(ui.painter(), right, &row.unread, palette.accent, palette.on_accent);
-    }
-}
-
-fn empty_ui(ui: &mut Ui, cx: &Cx<'_>, row: Option<&Arc<Row>>) {
-    let palette = *cx.palette();
-    let is_note = row.is_some_and(|row| row.summary.kind == ConversationKind::NoteToSelf);
-    let (icon, key) = if is_note {
-        (Icon::NotebookPen, "conversation-empty-note")
-    } else {
-        (Icon::MessageCircle, "conversation-empty")
-    };
-    ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() / 2.0 - 50.0).max(gap::XL));
-        icon_ui(ui, icon, font::ICON_LARGE, palette.text_secondary.gamma_multiply(0.6));
-        ui.add_space(gap::MD);
-        ui.add(rich(cx.t(key), font::BODY, Weight::Regular, palette.text_secondary));
-    });
 }

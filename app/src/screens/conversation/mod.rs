@@ -1,71 +1,17 @@
 //! The open conversation: header, messages, a bar when there is something to decide, composer.
 
 mod anchor;
+mod bar;
 mod bubble;
 mod column;
 mod composer;
+mod empty;
 mod header;
+mod jump;
 mod layout;
 mod messages;
 mod notice;
+mod screen;
+mod sticky;
 
-use egui::{CentralPanel, Frame, Panel, Ui};
-use onionskin_core::api::ConversationId;
-
-use super::Cx;
-
-/// What the conversation remembers between frames.
-#[derive(Debug, Default)]
-pub struct Conversation {
-    composer: composer::Composer,
-    messages: messages::Messages,
-}
-
-impl Conversation {
-    /// Shows it over the whole of `ui`.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        let Some(timeline) = &cx.model.timeline else { return };
-        let row = cx.model.row(timeline.conversation);
-        let raised = Frame::new().fill(cx.palette().background);
-        Panel::top("conversation-header")
-            .resizable(false)
-            .show_separator_line(false)
-            .frame(raised)
-            .show(ui, |ui| header::header_ui(ui, cx, row));
-        Panel::bottom("conversation-composer").resizable(false).show_separator_line(false).frame(raised).show(
-            ui,
-            |ui| {
-                let is_blocked = row.is_some_and(|row| row.summary.is_blocked);
-                if let Some(row) = row {
-                    notice::notice_ui(ui, cx, row);
-                }
-                if !is_blocked {
-                    self.composer.ui(ui, cx, timeline.conversation);
-                }
-            },
-        );
-        let deep = Frame::new().fill(cx.palette().background_deep);
-        CentralPanel::no_frame().frame(deep).show(ui, |ui| self.messages.ui(ui, cx, timeline, row));
-    }
-
-    /// Notes that a conversation was opened, with the text that was left in it.
-    pub fn opened(&mut self, conversation: ConversationId, draft: &str) {
-        self.composer.opened(conversation, draft);
-        self.messages = messages::Messages::default();
-    }
-
-    /// The text that was typed since the engine last heard of it.
-    pub fn unsaved_draft(&mut self) -> Option<(ConversationId, String)> {
-        self.composer.unsaved()
-    }
-
-    /// Gives the keyboard to the composer in the next frame.
-    pub fn focus_composer(&mut self) {
-        self.composer.wants_focus();
-    }
-
-    /// Goes to the newest message of the window.
-    pub fn jump_to_newest(&mut self) {
-        self.messages.jump_to_newest();
-    }
-}
+pub use screen::Conversation;

@@ -93,6 +93,8 @@ pub enum Anchor {
     FirstUnread,
     /// Around a message.
     Message(MessageId),
+    /// At the first unread message; where it was left, if all are read; at the newest if it was left there.
+    LeftOff,
 }
 
 /// What of a conversation notifies.
@@ -387,6 +389,13 @@ pub enum Command {
         conversation: ConversationId,
         /// The newest message that was seen.
         up_to: MessageId,
+    },
+    /// Keeps where the reader is in a conversation, for [`Anchor::LeftOff`].
+    SetPlace {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// A message in view, and how far below the top of the view it begins, in points; nothing for the end.
+        place: Option<(MessageId, i32)>,
     },
     /// Keeps a text that was typed but not sent; an empty one removes it.
     SetDraft {

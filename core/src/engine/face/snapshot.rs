@@ -294,6 +294,8 @@ pub struct TimelineSnapshot {
     pub has_newer: bool,
     /// The first message that was unread when the window opened.
     pub first_unread: Option<MessageId>,
+    /// Where the reader left it: a message, and how far below the top of the view it began, in points.
+    pub left_at: Option<(MessageId, i32)>,
 }
 
 /// How well the network can be reached.

@@ -60,6 +60,19 @@ pub struct ConversationRow {
     pub notifications: u32,
     #[prost(uint64, tag = "12")]
     pub mute_until_secs: u64,
+    /// Where the reader left it, if not at the end.
+    #[prost(message, optional, tag = "13")]
+    pub left_at: Option<LeftRow>,
+}
+
+/// A place in a conversation on a screen.
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct LeftRow {
+    #[prost(uint64, tag = "1")]
+    pub message: u64,
+    /// From the top of the view to that of the message, in points.
+    #[prost(sint32, tag = "2")]
+    pub offset: i32,
 }
 
 /// The newest message of a conversation.
