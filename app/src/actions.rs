@@ -4,7 +4,7 @@
 use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
 use crate::screens::people::Question;
-use crate::theme::{Accent, ThemeName};
+use crate::theme::{Accent, Manner, ThemeName};
 use crate::widgets::ToastKind;
 
 /// Something that lies over the window.
@@ -63,6 +63,8 @@ pub enum Action {
     SetAccent(Accent),
     /// Take light or dark from the system.
     FollowSystem(bool),
+    /// Change how near, large, calm and clear things are.
+    SetManner(Manner),
     /// Change the zoom; 1 is the original size.
     SetZoom(f32),
     /// Change the width of the list, in points.

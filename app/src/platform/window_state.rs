@@ -9,8 +9,9 @@ use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
 use crate::theme::tokens::size;
-use crate::theme::{Accent, ThemeName};
+use crate::theme::{Accent, Manner, ThemeName};
 
 /// What the person chose about the window.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +23,8 @@ pub struct Preferences {
     pub accent: Accent,
     /// Whether light or dark is taken from the system.
     pub follows_system: bool,
+    /// How near, large, calm and clear things are.
+    pub manner: Manner,
     /// Zoom; 1 is the original size.
     pub zoom: f32,
     /// Width of the list, in points.
@@ -38,6 +41,7 @@ impl Default for Preferences {
             theme: ThemeName::default(),
             accent: Accent::default(),
             follows_system: false,
+            manner: Manner::default(),
             zoom: 1.0,
             list_width: size::LIST,
             window: [1060.0, 760.0],
@@ -53,7 +57,8 @@ impl Preferences {
         let within = |value: f32, low: f32, high: f32, usual: f32| {
             if value.is_finite() { value.clamp(low, high) } else { usual }
         };
-        self.zoom = within(self.zoom, 0.6, 2.5, 1.0);
+        self.zoom = within(self.zoom, ZOOM_MIN, ZOOM_MAX, 1.0);
+        self.manner = self.manner.sound();
         self.list_width = within(self.list_width, size::LIST_MIN, size::LIST_MAX, size::LIST);
         let [width, height] = self.window;
         self.window = [within(width, 360.0, 8_000.0, 1_060.0), within(height, 480.0, 8_000.0, 760.0)];
@@ -151,6 +156,6 @@ mod tests {
         assert_eq!(PreferencesFile::read(folder.path()), Preferences::default());
         std::fs::write(path(folder.path()), "{\"zoom\": 99, \"list_width\": -4}").expect("writing");
         let read = PreferencesFile::read(folder.path());
-        assert!((read.zoom - 2.5).abs() < 0.01 && (read.list_width - size::LIST_MIN).abs() < 0.01);
+        assert!((read.zoom - ZOOM_MAX).abs() < 0.01 && (read.list_width - size::LIST_MIN).abs() < 0.01);
     }
 }

@@ -78,7 +78,7 @@ impl App {
     /// The application in a context of egui.
     pub fn new(ctx: &egui::Context, config: AppConfig) -> Self {
         let prefs = config.preferences.clone().sound();
-        let theme = Theme::new(prefs.theme, prefs.accent);
+        let theme = Theme::new(prefs.theme, prefs.accent).in_manner(prefs.manner);
         Theme::install_fonts(ctx);
         theme.apply(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
@@ -104,6 +104,11 @@ impl App {
     /// What the window knows, for tests.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// What the person chose, for tests.
+    pub fn preferences(&self) -> &Preferences {
+        &self.prefs
     }
 
     /// Carries out an action as if a screen had asked for it.
@@ -156,7 +161,7 @@ impl App {
         let Some(system) = ctx.system_theme().filter(|_| self.prefs.follows_system) else { return };
         let wanted = self.prefs.theme.with_darkness(system == egui::Theme::Dark);
         if wanted != self.theme.name {
-            self.theme = Theme::new(wanted, self.prefs.accent);
+            self.theme = Theme::new(wanted, self.prefs.accent).in_manner(self.prefs.manner);
             self.theme.apply(ctx);
         }
     }

@@ -13,6 +13,7 @@ use crate::screens::new_message::NewMessage;
 use crate::screens::people::PeopleDialogs;
 use crate::screens::settings::Settings;
 use crate::theme::Theme;
+use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
 use crate::widgets::ToastKind;
 
 /// Things that can be taken back at most.
@@ -56,8 +57,12 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             app.prefs.follows_system = follows;
             restyle(app, ctx);
         }
+        Action::SetManner(manner) => {
+            app.prefs.manner = manner.sound();
+            restyle(app, ctx);
+        }
         Action::SetZoom(zoom) => {
-            app.prefs.zoom = zoom.clamp(0.6, 2.5);
+            app.prefs.zoom = ((zoom * 10.0).round() / 10.0).clamp(ZOOM_MIN, ZOOM_MAX);
             ctx.set_zoom_factor(app.prefs.zoom);
         }
         Action::SetListWidth(width) => app.prefs.list_width = width,
@@ -171,7 +176,7 @@ fn copy(app: &mut App, ctx: &egui::Context, text: String) {
 }
 
 fn restyle(app: &mut App, ctx: &egui::Context) {
-    app.theme = Theme::new(app.prefs.theme, app.prefs.accent);
+    app.theme = Theme::new(app.prefs.theme, app.prefs.accent).in_manner(app.prefs.manner);
     app.theme.apply(ctx);
 }
 

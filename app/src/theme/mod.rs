@@ -2,13 +2,17 @@
 //!
 //! Colors and sizes exist nowhere else; widgets ask for them by meaning.
 
+#[cfg(test)]
+mod contrast;
 pub mod fonts;
 pub mod icons;
+pub mod manner;
 pub mod palette;
 pub mod style;
 pub mod tokens;
 
 pub use fonts::Weight;
 pub use icons::Icon;
+pub use manner::{Density, Manner};
 pub use palette::{Accent, Palette, ThemeName};
 pub use style::Theme;

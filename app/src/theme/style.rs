@@ -4,6 +4,7 @@ use egui::style::{ScrollFadeStyle, ScrollStyle, WidgetVisuals, Widgets};
 use egui::{Color32, Context, CornerRadius, Id, Margin, Shadow, Stroke, TextStyle, Vec2, Visuals};
 
 use super::fonts::{OWN, Weight, definitions, pack_folders};
+use super::manner::Manner;
 use super::palette::{Accent, Palette, ThemeName};
 use super::tokens::{font, gap, radius, size};
 use crate::typeset::Typesetter;
@@ -15,6 +16,8 @@ pub struct Theme {
     pub name: ThemeName,
     /// Which accent.
     pub accent: Accent,
+    /// How the person wants things.
+    pub manner: Manner,
     /// Its colors by role.
     pub palette: Palette,
 }
@@ -28,7 +31,40 @@ impl Default for Theme {
 impl Theme {
     /// A theme with an accent.
     pub fn new(name: ThemeName, accent: Accent) -> Self {
-        Self { name, accent, palette: Palette::new(name, accent) }
+        Self { name, accent, manner: Manner::default(), palette: Palette::new(name, accent) }
+    }
+
+    /// The same in the manner that the person wants.
+    #[must_use]
+    pub fn in_manner(self, manner: Manner) -> Self {
+        let palette = Palette::new(self.name, self.accent);
+        let palette = if manner.is_clear { palette.clearer() } else { palette };
+        Self { manner, palette, ..self }
+    }
+
+    /// Height of a row of the list, in points.
+    pub const fn row(&self) -> f32 {
+        self.manner.by_density([54.0, size::ROW, 76.0])
+    }
+
+    /// Size of the picture in a row of the list, in points.
+    pub const fn row_avatar(&self) -> f32 {
+        self.manner.by_density([36.0, size::AVATAR, 46.0])
+    }
+
+    /// Size of the texts of messages, in points.
+    pub const fn text_size(&self) -> f32 {
+        self.manner.text_size
+    }
+
+    /// Above and below the text of a bubble, in points.
+    pub const fn bubble_pad(&self) -> f32 {
+        self.manner.by_density([5.0, 8.0, 11.0])
+    }
+
+    /// Between two messages of a series and between two series, in points.
+    pub const fn bubble_gaps(&self) -> (f32, f32) {
+        self.manner.by_density([(1.0, 8.0), (2.0, 12.0), (4.0, 18.0)])
     }
 
     /// Loads the fonts of the program, and lets a thread find those of the system; once for a window.
@@ -67,7 +103,10 @@ impl Theme {
             spacing.scroll = scroll();
             style.interaction.tooltip_delay = 0.35;
             style.interaction.selectable_labels = false;
-            style.animation_time = 0.12;
+            style.animation_time = if self.manner.is_calm { 0.0 } else { 0.12 };
+            if self.manner.is_calm {
+                style.scroll_animation = egui::style::ScrollAnimation::none();
+            }
             style.wrap_mode = None;
         });
     }

@@ -93,11 +93,17 @@ pub fn window(size: [f32; 2]) -> (Window, Script) {
 
 /// A window of a size with a theme.
 pub fn themed(size: [f32; 2], theme: ThemeName, accent: Accent) -> (Window, Script) {
+    prefer(size, move |preferences| (preferences.theme, preferences.accent) = (theme, accent))
+}
+
+/// A window of a size for somebody with preferences.
+pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -> (Window, Script) {
     let script = Script::default();
     let engine = Box::new(script.clone());
     let harness =
         Harness::builder().with_size(size).with_max_steps(40).allow_missing_glyphs().build_eframe(move |cc| {
-            let preferences = Preferences { theme, accent, ..Preferences::default() };
+            let mut preferences = Preferences::default();
+            change(&mut preferences);
             let zone = jiff::tz::TimeZone::UTC;
             let config = AppConfig { preferences, zone, clock: Arc::new(StillClock), ..AppConfig::new(engine) };
             App::new(&cc.egui_ctx, config)

@@ -21,12 +21,6 @@ use crate::widgets::{Button, menu_frame, menu_item_ui, paint_icon};
 
 /// Left and right of the text.
 pub const PAD_X: f32 = 13.0;
-/// Above and below the text.
-pub const PAD_Y: f32 = 8.0;
-/// Between two messages of a series.
-const WITHIN: f32 = 2.0;
-/// Between two series.
-const BETWEEN: f32 = 12.0;
 /// The line under a message that could not be sent.
 const FAILED: f32 = 34.0;
 
@@ -37,8 +31,9 @@ pub fn stamp_width(ui: &Ui, _cx: &Cx<'_>, view: &MessageView) -> f32 {
 }
 
 /// The height around a bubble.
-pub fn around(view: &MessageView) -> f32 {
-    let below = if view.is_last { BETWEEN } else { WITHIN };
+pub fn around(cx: &Cx<'_>, view: &MessageView) -> f32 {
+    let (within, between) = cx.theme.bubble_gaps();
+    let below = if view.is_last { between } else { within };
     if matches!(view.item.delivery, Delivery::Failed(_)) { below + FAILED } else { below }
 }
 
@@ -57,16 +52,18 @@ pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid,
         (palette.bubble_in, palette.bubble_in_text)
     };
     ui.painter().rect_filled(rect, corners(view), fill);
-    if !is_ours && !palette.is_dark {
-        ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.border), egui::StrokeKind::Inside);
+    if !is_ours && palette.bubble_line != Color32::TRANSPARENT {
+        ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.bubble_line), egui::StrokeKind::Inside);
     }
     let text_left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
-    let at = pos2(text_left, rect.top() + PAD_Y);
-    let ink = if view.item.is_deleted { ink.gamma_multiply(0.72) } else { ink };
+    let at = pos2(text_left, rect.top() + cx.theme.bubble_pad());
+    let selection = if is_ours { palette.bubble_out_selection } else { palette.bubble_in_selection };
+    let dim = if is_ours { palette.bubble_out_dim } else { palette.bubble_in_dim };
+    let ink = if view.item.is_deleted { dim } else { ink };
     let key = TextKey { order: view.item.sent_at.0, part: view.item.message.0 };
     let text = Selectable::new(ui.scope_id(), key, &laid.text).keyboard(response.has_focus());
-    let text = text.show(ui, at, Inks { selection: ink.gamma_multiply(0.3), ..Inks::from(ink) });
-    stamp(ui, cx, view, rect, ink);
+    let text = text.show(ui, at, Inks { selection, ..Inks::from(ink) });
+    stamp(ui, cx, view, rect, dim);
     let response = response.union(text);
     if response.contains_pointer()
         && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
@@ -97,10 +94,9 @@ fn corners(view: &MessageView) -> CornerRadius {
 }
 
 /// Time and icon at the bottom right, within the bubble.
-fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, ink: Color32) {
-    let dim = ink.gamma_multiply(if cx.palette().is_dark && !view.is_outgoing() { 0.62 } else { 0.72 });
+fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, dim: Color32) {
     let mut right = rect.right() - PAD_X + 2.0;
-    let middle = rect.bottom() - PAD_Y - 6.0;
+    let middle = rect.bottom() - cx.theme.bubble_pad() - 6.0;
     if view.is_outgoing() {
         let icon = match view.item.delivery {
             Delivery::Sending => Icon::CircleEllipsis,

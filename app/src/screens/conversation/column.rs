@@ -15,7 +15,7 @@ pub const UNREAD: f32 = 40.0;
 /// Paints the name of a day in the middle of `row`.
 pub fn day(ui: &Ui, cx: &Cx<'_>, name: &str, row: Rect) {
     let palette = cx.palette();
-    pill(ui, name, row.center(), (palette.border.gamma_multiply(0.55), palette.text_secondary));
+    pill(ui, name, row.center(), (palette.day, palette.text_secondary));
 }
 
 /// Paints the line over unread messages.

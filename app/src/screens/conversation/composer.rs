@@ -144,7 +144,7 @@ impl Composer {
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
             ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
-            let style = Weight::Regular.style(font::BODY);
+            let style = Weight::Regular.style(cx.theme.text_size());
             let editor = Editor::one_line(&mut self.text, id, cx.t("composer-label"), style)
                 .many_lines(1, LINES)
                 .hint(cx.t("composer-placeholder"))

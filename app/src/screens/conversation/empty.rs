@@ -23,7 +23,7 @@ pub fn empty_ui(ui: &mut Ui, cx: &Cx<'_>, row: Option<&Arc<Row>>) {
     };
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() / 2.0 - 50.0).max(gap::XL));
-        icon_ui(ui, icon, font::ICON_LARGE, palette.text_secondary.gamma_multiply(0.6));
+        icon_ui(ui, icon, font::ICON_LARGE, palette.icon_faint);
         ui.add_space(gap::MD);
         ui.add(rich(cx.t(key), font::BODY, Weight::Regular, palette.text_secondary));
     });

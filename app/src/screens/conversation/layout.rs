@@ -9,8 +9,7 @@ use onionskin_core::api::MessageId;
 use super::bubble;
 use crate::model::MessageView;
 use crate::screens::Cx;
-use crate::theme::Weight;
-use crate::theme::tokens::font;
+use crate::theme::{Manner, Weight};
 use crate::typeset::{self, Options, Typesetter};
 
 /// Layouts that are kept at most.
@@ -37,6 +36,7 @@ pub struct Layouts {
     laid: HashMap<MessageId, Laid>,
     width: f32,
     pixels: f32,
+    manner: Manner,
     /// Of the fonts with which they were made.
     fonts: u64,
     frame: u64,
@@ -44,13 +44,18 @@ pub struct Layouts {
 
 impl Layouts {
     /// Begins a frame in which bubbles are at most `width` wide.
-    pub fn begin(&mut self, ui: &Ui, width: f32) {
+    pub fn begin(&mut self, ui: &Ui, cx: &Cx<'_>, width: f32) {
         self.frame += 1;
         let pixels = ui.ctx().pixels_per_point();
         let fonts = Typesetter::of(ui.ctx()).generation();
-        if (self.width - width).abs() > 0.1 || (self.pixels - pixels).abs() > 0.001 || self.fonts != fonts {
+        if (self.width - width).abs() > 0.1
+            || (self.pixels - pixels).abs() > 0.001
+            || self.fonts != fonts
+            || self.manner != cx.theme.manner
+        {
             self.laid.clear();
             (self.width, self.pixels, self.fonts) = (width, pixels, fonts);
+            self.manner = cx.theme.manner;
         }
         if self.laid.len() > MOST {
             let oldest = self.frame.saturating_sub(120);
@@ -77,7 +82,7 @@ impl Layouts {
 
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let most = self.width - 2.0 * bubble::PAD_X;
-        let style = Weight::Regular.style(font::BODY);
+        let style = Weight::Regular.style(cx.theme.text_size());
         let text = Typesetter::of(ui.ctx()).layout(ui.ctx(), &view.body, style, most, Options::default());
         let stamp = bubble::stamp_width(ui, cx, view);
         // The time stands beside the last line if that leaves room at the right.
@@ -89,8 +94,8 @@ impl Layouts {
         } else {
             (text.size().x.max(stamp), text.size().y + 16.0)
         };
-        let height = lines + 2.0 * bubble::PAD_Y;
-        let entry = height + bubble::around(view);
+        let height = lines + 2.0 * cx.theme.bubble_pad();
+        let entry = height + bubble::around(cx, view);
         Laid { text, width: inner + 2.0 * bubble::PAD_X, height, entry, view: Arc::clone(view), used: self.frame }
     }
 }

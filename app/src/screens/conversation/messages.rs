@@ -83,7 +83,7 @@ impl Messages {
         self.begin(timeline, view.height());
         let width = (view.width() - 2.0 * gap::LG).min(size::COLUMN_MAX);
         let column = Rect::from_center_size(view.center(), vec2(width, view.height()));
-        self.layouts.begin(ui, (width * 0.78).min(size::BUBBLE_MAX).max(width.min(300.0)));
+        self.layouts.begin(ui, cx, (width * 0.78).min(size::BUBBLE_MAX).max(width.min(300.0)));
         let is_moved = self.scroll(ui, timeline, view);
         self.go_to_end(ui, cx, timeline, view.height());
         let (placed, is_end) = self.place(ui, cx, timeline, view.height());

@@ -59,8 +59,7 @@ impl Sticky {
         let pushed = next.map_or(0.0, |(_, top)| (top - column::DAY).min(0.0));
         let palette = cx.palette();
         let center = pos2(view.center().x, view.top() + column::DAY / 2.0 + pushed);
-        let colors =
-            (palette.background_raised.gamma_multiply(strength), palette.text_secondary.gamma_multiply(strength));
+        let colors = (palette.day.gamma_multiply(strength), palette.text_secondary.gamma_multiply(strength));
         column::pill(ui, name, center, colors);
         false
     }

@@ -122,10 +122,11 @@ impl List {
         ScrollArea::vertical().id_salt("conversations").auto_shrink([false, false]).show_viewport(ui, |ui, view| {
             let (left, top) = (ui.max_rect().left(), ui.max_rect().top());
             let width = ui.available_width();
-            ui.set_height(rows.len() as f32 * size::ROW + gap::SM);
+            let row_height = cx.theme.row();
+            ui.set_height(rows.len() as f32 * row_height + gap::SM);
             let place = |index: usize| {
-                let min = pos2(left, top + index as f32 * size::ROW);
-                egui::Rect::from_min_size(min, vec2(width, size::ROW))
+                let min = pos2(left, top + index as f32 * row_height);
+                egui::Rect::from_min_size(min, vec2(width, row_height))
             };
             if let Some(index) = must_show.and_then(|open| rows.iter().position(|row| row.conversation() == open)) {
                 let rect = place(index);
@@ -135,7 +136,7 @@ impl List {
                 }
             }
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row number, never negative")]
-            let first = (view.top() / size::ROW).floor().max(0.0) as usize;
+            let first = (view.top() / row_height).floor().max(0.0) as usize;
             for (index, row) in rows.iter().enumerate().skip(first) {
                 let rect = place(index);
                 if rect.top() > top + view.bottom() {
@@ -193,7 +194,7 @@ fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
 fn empty_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(64.0);
-        icon_ui(ui, Icon::MessageCircle, font::ICON_LARGE, cx.palette().text_secondary.gamma_multiply(0.6));
+        icon_ui(ui, Icon::MessageCircle, font::ICON_LARGE, cx.palette().icon_faint);
         ui.add_space(gap::MD);
         ui.add(rich(cx.t("list-empty-title"), font::LARGE, Weight::Medium, cx.palette().text));
         ui.add_space(gap::XS);

@@ -33,8 +33,8 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, id: Id) {
     };
     ui.painter().rect_filled(rect, CornerRadius::same(radius::ROW), fill);
     let middle = rect.center().y;
-    let picture =
-        Rect::from_center_size(pos2(rect.left() + 10.0 + size::AVATAR / 2.0, middle), Vec2::splat(size::AVATAR));
+    let side = cx.theme.row_avatar();
+    let picture = Rect::from_center_size(pos2(rect.left() + 10.0 + side / 2.0, middle), Vec2::splat(side));
     paint_avatar(ui.painter(), picture, &row.avatar);
     let text = Rect::from_min_max(pos2(picture.right() + 12.0, rect.top()), pos2(rect.right() - 10.0, rect.bottom()));
     first_line(ui, cx, row, text.with_max_y(middle + 1.0));

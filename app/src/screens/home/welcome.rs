@@ -14,7 +14,7 @@ pub fn welcome_ui(ui: &mut Ui, cx: &Cx<'_>) {
     let palette = *cx.palette();
     ui.with_layout(Layout::top_down(Align::Center), |ui| {
         ui.add_space((ui.available_height() / 2.0 - 120.0).max(gap::XL));
-        icon_ui(ui, Icon::MessagesSquare, 64.0, palette.text_secondary.gamma_multiply(0.6));
+        icon_ui(ui, Icon::MessagesSquare, 64.0, palette.icon_faint);
         ui.add_space(gap::MD);
         let name = cx.model.own.as_ref().map(|own| &*own.profile.display_name).filter(|name| !name.is_empty());
         let title = match name {

@@ -70,7 +70,7 @@ impl Blocked {
 fn empty_ui(ui: &mut Ui, cx: &Cx<'_>) {
     ui.vertical_centered(|ui| {
         ui.add_space(gap::XXXL);
-        icon_ui(ui, Icon::Ban, font::ICON_LARGE, cx.palette().text_secondary.gamma_multiply(0.6));
+        icon_ui(ui, Icon::Ban, font::ICON_LARGE, cx.palette().icon_faint);
         ui.add_space(gap::SM);
         secondary_ui(ui, cx.t("blocked-empty"));
     });

@@ -54,7 +54,8 @@ impl Settings {
     /// Shows it.
     pub fn ui(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let is_small = ctx.content_rect().width() < 640.0;
-        let dialog = Dialog::new("settings", cx.t("settings-title"), cx.t("close")).width(720.0).height(500.0);
+        let height = (ctx.content_rect().height() - 180.0).clamp(420.0, 780.0);
+        let dialog = Dialog::new("settings", cx.t("settings-title"), cx.t("close")).width(720.0).height(height);
         let (end, ()) = dialog.show(ctx, |ui| {
             if is_small {
                 ui.horizontal_wrapped(|ui| self.tabs_ui(ui, cx, 44.0));
