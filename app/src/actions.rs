@@ -4,6 +4,7 @@
 use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
 use crate::screens::people::Question;
+use crate::text::ClockForm;
 use crate::theme::{Accent, Manner, ThemeName};
 use crate::widgets::ToastKind;
 
@@ -65,6 +66,10 @@ pub enum Action {
     FollowSystem(bool),
     /// Change how near, large, calm and clear things are.
     SetManner(Manner),
+    /// Change the language, by its tag; nothing for that of the system.
+    SetLanguage(Option<String>),
+    /// Change how the time of day is written.
+    SetClock(ClockForm),
     /// Change the zoom; 1 is the original size.
     SetZoom(f32),
     /// Change the width of the list, in points.

@@ -7,11 +7,12 @@
 mod house {
     pub mod files;
     pub mod imports;
+    pub mod strings;
     pub mod text;
 }
 
 use house::files::{Source, repository};
-use house::{imports, text};
+use house::{imports, strings, text};
 
 fn check(rule: &str, complaints: &[String]) {
     assert!(complaints.is_empty(), "{rule}:\n  {}", complaints.join("\n  "));
@@ -164,4 +165,34 @@ fn every_module_says_what_it_is_for() {
 fn the_rule_on_module_docs_can_fail() {
     can_fail(text::module_docs, "core/src/a.rs", "fn f() {}", "//! What this is for.\nfn f() {}");
     can_fail(text::module_docs, "core/src/a.rs", &"//! Too long.\n".repeat(31), &"//! Long.\n".repeat(30));
+}
+
+#[test]
+fn every_sentence_that_is_asked_for_exists_and_every_other_is_gone() {
+    check("unknown keys", &strings::unknown(&repository()));
+    check("unused keys", &strings::unused(&repository()));
+    check("arguments of sentences", &strings::arguments(&repository()));
+}
+
+#[test]
+fn no_sentence_stands_in_the_code_of_the_window() {
+    check("sentences in code", &strings::sentences(&repository()));
+}
+
+#[test]
+fn the_rules_of_sentences_can_fail() {
+    let files = |code: &str| {
+        let english = Source { path: "assets/strings/en/a.ftl".into(), text: "a-key = Hi, { $name }\n".into() };
+        vec![english, Source { path: "app/src/screens/a.rs".into(), text: code.into() }]
+    };
+    assert_eq!(strings::unknown(&files("cx.t(\"no-key\")")).len(), 1);
+    assert_eq!(strings::unknown(&files("cx.t(\"a-key\")")).len(), 0);
+    assert_eq!(strings::unused(&files("fn f() {}")).len(), 1);
+    assert_eq!(strings::unused(&files("const KEY: &str = \"a-key\";")).len(), 0);
+    assert_eq!(strings::arguments(&files("text.with(\"a-key\", &[(\"what\", it)])")).len(), 1);
+    assert_eq!(strings::arguments(&files("text.with(\"a-key\", &[(\"name\", it)])")).len(), 0);
+    assert_eq!(strings::arguments(&files("text.count(\"a-key\", 7)")).len(), 1);
+    let sentence = "ui.label(\"Hello there, friend\");";
+    can_fail(strings::sentences, "app/src/screens/a.rs", sentence, "ui.label(cx.t(\"hello-there\"));");
+    can_fail(strings::sentences, "app/src/widgets/a.rs", sentence, "x.expect(\"a list is never empty here\");");
 }

@@ -47,7 +47,7 @@ impl Row {
             _ => "999+".to_owned(),
         };
         let has_time = summary.active_at.millis() > 0;
-        let time = if has_time { time::row(&now.local(summary.active_at), &now.moment) } else { String::new() };
+        let time = if has_time { time::row(&now.local(summary.active_at), &now.moment, text) } else { String::new() };
         let label = label(&summary, &name, &preview, text);
         let name_folded = name.to_lowercase();
         Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, label }

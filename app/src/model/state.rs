@@ -196,6 +196,18 @@ impl Model {
         *self = Self { phase, answers, next_timeline, ..Self::default() };
     }
 
+    /// Writes everything anew in another language.
+    pub fn rewrite(&mut self, now: &Now, text: &Strings) {
+        self.day = None;
+        if self.has_list {
+            self.set_list(Arc::clone(&self.list), now, text);
+        }
+        self.sync = SyncView::new(&self.status, now, text);
+        if let Some(timeline) = &mut self.timeline {
+            timeline.rewrite(now, text);
+        }
+    }
+
     /// Writes the times anew if the day changed.
     pub fn turn_day(&mut self, now: &Now, text: &Strings) {
         if self.has_list && self.day != Some(now.moment.date()) {

@@ -225,7 +225,7 @@ fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
 }
 
 fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
-    let clock = time::clock(local);
+    let clock = time::clock(local, text);
     let body = if item.is_deleted { text.get("message-deleted").into() } else { Arc::clone(&item.body) };
     let label = match item.delivery {
         Delivery::Received => {
@@ -241,7 +241,7 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &St
         item: Arc::clone(item),
         body,
         time: clock,
-        full_time: time::full(local),
+        full_time: time::full(local, text),
         is_first: series.is_first,
         is_last: series.is_last,
         label,

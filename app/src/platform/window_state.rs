@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::ClockForm;
 use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
 use crate::theme::tokens::size;
 use crate::theme::{Accent, Manner, ThemeName};
@@ -25,6 +26,10 @@ pub struct Preferences {
     pub follows_system: bool,
     /// How near, large, calm and clear things are.
     pub manner: Manner,
+    /// The tag of the language; nothing for that of the system.
+    pub language: Option<String>,
+    /// How the time of day is written.
+    pub clock: ClockForm,
     /// Zoom; 1 is the original size.
     pub zoom: f32,
     /// Width of the list, in points.
@@ -42,6 +47,8 @@ impl Default for Preferences {
             accent: Accent::default(),
             follows_system: false,
             manner: Manner::default(),
+            language: None,
+            clock: ClockForm::default(),
             zoom: 1.0,
             list_width: size::LIST,
             window: [1060.0, 760.0],

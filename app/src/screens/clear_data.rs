@@ -121,7 +121,10 @@ fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, yes: &str, on_yes: impl FnOnce()) {
     let bar = egui::vec2(ui.available_width(), size::BUTTON);
     ui.allocate_ui_with_layout(bar, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = gap::SM;
-        if ui.add(Button::solid(cx.t(yes)).danger()).clicked() {
+        let button = Button::solid(cx.t(yes));
+        // Choosing deletes nothing yet.
+        let button = if yes == "clear-next" { button } else { button.danger() };
+        if ui.add(button).clicked() {
             on_yes();
         }
         if ui.add(Button::outline(cx.t("cancel"))).clicked() {

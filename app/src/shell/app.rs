@@ -10,6 +10,7 @@ use egui::{CentralPanel, Frame, Ui};
 use onionskin_core::api::{Command, Phase, Ticket};
 
 use super::config::AppConfig;
+use super::mirror::set_mirrored;
 use super::{execute, keys};
 use crate::actions::Overlay;
 use crate::model::{Model, Now};
@@ -25,7 +26,7 @@ use crate::screens::settings::Settings;
 use crate::screens::store_problem::StoreProblemScreen;
 use crate::screens::unlock::Unlock;
 use crate::screens::{Cx, shortcuts};
-use crate::text::{Strings, failure_text};
+use crate::text::{Direction, Strings, failure_text};
 use crate::theme::{Theme, tokens};
 use crate::widgets::{ToastKind, Toasts, spinner_ui};
 
@@ -83,11 +84,13 @@ impl App {
         theme.apply(ctx);
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
         ctx.set_zoom_factor(prefs.zoom);
+        let text = Strings::choose(prefs.language.as_deref(), prefs.clock);
+        set_mirrored(ctx, text.direction() == Direction::RightToLeft);
         let file = PreferencesFile::start(config.profile_dir.as_deref());
         Self {
             config,
             model: Model::default(),
-            text: Strings::default(),
+            text,
             theme,
             prefs,
             file,
@@ -116,7 +119,7 @@ impl App {
         execute::all(self, ctx, vec![action]);
     }
 
-    fn now(&self) -> Now {
+    pub(super) fn now(&self) -> Now {
         Now::new(self.config.clock.wall_millis(), self.config.zone.clone())
     }
 

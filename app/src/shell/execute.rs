@@ -5,6 +5,7 @@ use std::sync::Arc;
 use onionskin_core::api::{Anchor, Command, ConversationId, MessageId, Ticket};
 
 use super::app::{App, Screens};
+use super::mirror::set_mirrored;
 use crate::actions::{Action, Overlay};
 use crate::model::{EntryKey, Model};
 use crate::screens::clear_data::ClearData;
@@ -12,6 +13,7 @@ use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::people::PeopleDialogs;
 use crate::screens::settings::Settings;
+use crate::text::{Direction, Strings};
 use crate::theme::Theme;
 use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
 use crate::widgets::ToastKind;
@@ -60,6 +62,14 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::SetManner(manner) => {
             app.prefs.manner = manner.sound();
             restyle(app, ctx);
+        }
+        Action::SetLanguage(language) => {
+            app.prefs.language = language;
+            speak(app, ctx);
+        }
+        Action::SetClock(clock) => {
+            app.prefs.clock = clock;
+            speak(app, ctx);
         }
         Action::SetZoom(zoom) => {
             app.prefs.zoom = ((zoom * 10.0).round() / 10.0).clamp(ZOOM_MIN, ZOOM_MAX);
@@ -178,6 +188,14 @@ fn copy(app: &mut App, ctx: &egui::Context, text: String) {
 fn restyle(app: &mut App, ctx: &egui::Context) {
     app.theme = Theme::new(app.prefs.theme, app.prefs.accent).in_manner(app.prefs.manner);
     app.theme.apply(ctx);
+}
+
+/// Says everything in the language that was chosen.
+fn speak(app: &mut App, ctx: &egui::Context) {
+    app.text = Strings::choose(app.prefs.language.as_deref(), app.prefs.clock);
+    set_mirrored(ctx, app.text.direction() == Direction::RightToLeft);
+    let now = app.now();
+    app.model.rewrite(&now, &app.text);
 }
 
 /// The engine of the demo takes the place of the other, which ends with its handle.

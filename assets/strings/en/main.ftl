@@ -5,13 +5,10 @@ cancel = Cancel
 close = Close
 back = Back
 continue = Continue
-copy = Copy
 copied = Copied
 retry = Try again
 save = Save
 quit = Quit
-show = Show
-hide = Hide
 opening = Opening…
 
 rail-profile = Your profile and settings
@@ -23,7 +20,6 @@ rail-shortcuts = Keyboard shortcuts
 list-title = Messages
 list-new = New message
 list-search = Search
-list-search-clear = Clear the search
 list-nothing-found = No conversation with this name
 list-empty-title = No conversations yet
 list-empty-text = Write to somebody by their Account ID, or give them yours
@@ -61,7 +57,6 @@ state-offline = Offline: messages are sent when there is a connection
 state-connected = Connected
 state-waiting = Trying to send when the connection is back
 
-conversation-you = You
 conversation-today = Today
 conversation-yesterday = Yesterday
 conversation-unread =
@@ -75,7 +70,6 @@ conversation-request = Wants to write to you
 conversation-awaiting = Waits for the first answer
 conversation-empty = No messages yet. Say hello
 conversation-empty-note = Notes to yourself appear here and on your other devices
-conversation-loading = Loading…
 conversation-messages = Messages
 conversation-jump-unread =
     { $count ->
@@ -83,7 +77,6 @@ conversation-jump-unread =
        *[other] Newest messages, { $count } unread
     }
 conversation-jump = Jump to the newest message
-conversation-messages = Messages
 delivery-sending = Sending
 delivery-sent = Sent
 delivery-failed = Not sent

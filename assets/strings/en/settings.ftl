@@ -2,10 +2,17 @@
 settings-title = Settings
 settings-profile = Profile
 settings-appearance = Appearance
+settings-language = Language
 settings-security = Privacy
 settings-recovery = Recovery password
 settings-proxy = Proxy
 settings-about = About
+
+settings-language-system = As the system
+settings-clock = Clock
+settings-clock-system = As the system
+settings-clock-24 = 24 hours
+settings-clock-12 = 12 hours
 
 settings-name = Display name
 settings-name-hint = The name others see
@@ -70,9 +77,7 @@ settings-recovery-copy = Copy the words
 settings-recovery-qr = QR code of the recovery password
 settings-recovery-password = Password of this account
 
-settings-proxy-use = Use a proxy
 settings-proxy-explain = It carries every connection, and nothing goes past it
-settings-proxy-kind = Kind
 settings-proxy-host = Host
 settings-proxy-port = Port
 settings-proxy-user = User name (if it asks for one)

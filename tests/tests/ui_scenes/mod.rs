@@ -7,6 +7,7 @@ use std::sync::Arc;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::platform::Preferences;
+use onionskin::text::ClockForm;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin::{App, AppConfig};
 use onionskin_core::api::{
@@ -102,7 +103,9 @@ pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -
     let engine = Box::new(script.clone());
     let harness =
         Harness::builder().with_size(size).with_max_steps(40).allow_missing_glyphs().build_eframe(move |cc| {
-            let mut preferences = Preferences::default();
+            // What a test sees does not depend on the language of the system.
+            let language = Some("en".to_owned());
+            let mut preferences = Preferences { language, clock: ClockForm::Hours24, ..Preferences::default() };
             change(&mut preferences);
             let zone = jiff::tz::TimeZone::UTC;
             let config = AppConfig { preferences, zone, clock: Arc::new(StillClock), ..AppConfig::new(engine) };

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Id, Key, Layout, Margin, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Id, Key, Layout, Margin, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
 use onionskin_core::api::{ConversationId, NetworkState};
 
 use super::{requests, row};
@@ -120,6 +120,10 @@ impl List {
         self.shown = open;
         let shown_height = ui.available_height();
         ScrollArea::vertical().id_salt("conversations").auto_shrink([false, false]).show_viewport(ui, |ui, view| {
+            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
+                node.set_role(Role::ListBox);
+                node.set_label(cx.t("list-label"));
+            });
             let (left, top) = (ui.max_rect().left(), ui.max_rect().top());
             let width = ui.available_width();
             let row_height = cx.theme.row();

@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Context, CornerRadius, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{about, appearance, blocked, devices, profile, proxy, recovery, security};
+use super::{about, appearance, blocked, devices, language, profile, proxy, recovery, security};
 use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::theme::tokens::{font, radius};
@@ -17,6 +17,7 @@ enum Page {
     #[default]
     Profile,
     Appearance,
+    Language,
     Security,
     Recovery,
     Blocked,
@@ -26,9 +27,10 @@ enum Page {
     About,
 }
 
-const PAGES: [(Page, Icon, &str); 9] = [
+const PAGES: [(Page, Icon, &str); 10] = [
     (Page::Profile, Icon::User, "settings-profile"),
     (Page::Appearance, Icon::Palette, "settings-appearance"),
+    (Page::Language, Icon::Languages, "settings-language"),
     (Page::Security, Icon::Lock, "settings-security"),
     (Page::Recovery, Icon::KeyRound, "settings-recovery"),
     (Page::Devices, Icon::HardDrive, "settings-devices"),
@@ -90,6 +92,7 @@ impl Settings {
         match self.page {
             Page::Profile => self.profile.ui(ui, cx),
             Page::Appearance => appearance::appearance_ui(ui, cx),
+            Page::Language => language::language_ui(ui, cx),
             Page::Security => self.security.ui(ui, cx),
             Page::Recovery => self.recovery.ui(ui, cx),
             Page::Proxy => self.proxy.ui(ui, cx),

@@ -5,6 +5,7 @@ mod appearance;
 mod blocked;
 mod devices;
 mod dialog;
+mod language;
 mod profile;
 mod proxy;
 mod recovery;

@@ -1,0 +1,47 @@
+# מדוע משהו לא הצליח, ומה אפשר לעשות.
+failure-name-empty = נא להזין שם
+failure-name-too-long = השם הזה ארוך מדי. נא לבחור שם קצר יותר
+failure-recovery-too-few-words = אלה פחות מ־13 מילים. נא לבדוק שלא חסרה אף אחת
+failure-recovery-too-many-words = אלה יותר מ־13 מילים. נא לבדוק שאף אחת אינה מופיעה פעמיים
+failure-recovery-unknown-word = אחת המילים אינה ברשימה. נא לבדוק את האיות
+failure-recovery-unknown-word-at = מילה { $position } אינה ברשימה. נא לבדוק את האיות שלה
+failure-recovery-checksum = המילים נכונות, אבל אינן מתאימות זו לזו. נא לבדוק את הסדר שלהן
+failure-recovery-invalid = המילים האלה אינן סיסמת שחזור
+failure-wrong-password = הסיסמה שגויה
+failure-password-length = סיסמה היא בת 6 עד 256 תווים
+failure-keyring-unavailable = אי אפשר להשתמש בצרור המפתחות של המחשב הזה. נא לבחור סיסמה במקומו
+failure-wrong-phase = זה אינו אפשרי כרגע
+failure-account-id-invalid = זה אינו מזהה חשבון. מזהה חשבון הוא בן 66 תווים, מתחיל ב־05, וממשיך בספרות 0 עד 9 ובאותיות a עד f
+failure-account-id-wrong-kind = המזהה הזה שייך לקבוצה או לחבר בקהילה, ולא לחשבון
+failure-message-empty = אין מה לשלוח
+failure-message-too-long = ההודעה הזאת ארוכה מ־2,000 תווים
+failure-not-found = זה כבר אינו קיים
+failure-blocked = חסמת את האדם הזה
+failure-offline = אין חיבור לרשת
+failure-network-trouble = הרשת לא קיבלה את זה
+failure-clock-wrong = השעון של המחשב הזה שגוי. נא לכוון אותו
+failure-refused = הרשת סירבה לקבל את ההודעה הזאת
+failure-proxy-unreachable = אי אפשר להגיע אל הפרוקסי. נא לבדוק את הכתובת ואת הפורט
+failure-proxy-denied = הפרוקסי מסרב. נא לבדוק את שם המשתמש ואת הסיסמה
+failure-storage = הדיסק מלא או שאי אפשר לכתוב אליו
+failure-only-network-cleared = הרשת מחקה הכול, אבל את מה שבמכשיר הזה לא היה אפשר למחוק
+failure-too-many-reactions = לאט יותר: לכל היותר 20 תגובות בדקה
+failure-internal = משהו השתבש בתוכנה
+
+# מדוע אי אפשר לפתוח את המאגר.
+problem-keyring-missing = אי אפשר להגיע אל צרור המפתחות
+problem-keyring-missing-text = המפתח להודעות שלך נמצא בצרור המפתחות של המחשב הזה, והצרור אינו עונה. יש לפתוח או להפעיל אותו ואז לנסות שוב. ההודעות שלך לא נפגעו.
+problem-key-missing = צרור המפתחות איבד את המפתח
+problem-key-missing-text = צרור המפתחות עונה, אבל אין בו מפתח להודעות האלה. אם הוא הועבר או אופס, יש להחזיר את הישן ואז לנסות שוב. אחרת אפשר להתחיל מחדש עם סיסמת השחזור.
+problem-key-mismatch = המפתח אינו מתאים
+problem-key-mismatch-text = המפתח שנמצא אינו פותח את ההודעות האלה. ייתכן שהן שייכות לפרופיל אחר. שום דבר לא השתנה.
+problem-foreign-file = יש כאן קובץ מסוג אחר
+problem-foreign-file-text = במקום של ההודעות שלך נמצא קובץ של תוכנה אחרת. שום דבר לא השתנה. אפשר לבחור פרופיל אחר, או להעביר את הקובץ ולהתחיל מחדש.
+problem-damaged = אי אפשר לקרוא את ההודעות שלך
+problem-damaged-text = הקובץ קטוע או פגום. שום דבר לא השתנה, ולכן אפשר עדיין להצילו מגיבוי. אפשר להעביר אותו הצידה ולהתחיל מחדש עם סיסמת השחזור.
+problem-newer-schema = Onionskin חדש יותר כתב את זה
+problem-newer-schema-text = ההודעות האלה נכתבו בגרסה חדשה יותר של התוכנה. נא להתקין את הגרסה ההיא. שום דבר לא השתנה.
+problem-in-use = Onionskin כבר פועל
+problem-in-use-text = הפרופיל הזה פתוח בחלון אחר. אפשר להשתמש בו, או לסגור אותו ולנסות שוב.
+problem-unwritable = אי אפשר לכתוב לדיסק
+problem-unwritable-text = הדיסק מלא, או שאי אפשר לכתוב לתיקייה הזאת. יש לפנות מקום או לבחור תיקייה אחרת, ואז לנסות שוב.
