@@ -3,6 +3,7 @@
 
 use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
+use crate::model::Link;
 use crate::screens::people::Question;
 use crate::text::ClockForm;
 use crate::theme::{Accent, Manner, ThemeName};
@@ -21,6 +22,14 @@ pub enum Overlay {
     Shortcuts,
     /// Who is in a conversation and what can be done with it.
     Details(ConversationId),
+    /// What is known of a message.
+    MessageDetails(MessageId),
+    /// How far a message is to be deleted.
+    DeleteMessage(MessageId),
+    /// How far the chosen messages are to be deleted.
+    DeleteMessages,
+    /// Whether a link is to be opened.
+    Link,
     /// What of a conversation notifies.
     Notifications(ConversationId),
     /// A name of ours for a person.
@@ -48,6 +57,12 @@ pub enum Action {
     JumpToNewest,
     /// Go to a message of a conversation, which lights up.
     JumpToMessage(ConversationId, MessageId),
+    /// Open a link, after asking if need be.
+    OpenLink(Link),
+    /// Ask before a link opens, or don't.
+    AskBeforeLinks(bool),
+    /// Let Enter send, or begin a line.
+    EnterSends(bool),
     /// Show something over the window.
     Show(Overlay),
     /// Close what lies over the window.

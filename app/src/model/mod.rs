@@ -3,12 +3,16 @@
 //! Names, times and labels are made when an event arrives, so that a frame only paints them.
 
 pub mod answers;
+pub mod content;
+pub mod link;
 pub mod list;
 pub mod people;
 pub mod state;
 pub mod timeline;
 
 pub use answers::{Answer, Answers};
+pub use content::Content;
+pub use link::{Link, Suspicion};
 pub use list::Row;
 pub use people::{Person, SyncView};
 pub use state::{Model, Now};

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use onionskin_core::api::{ConversationId, Delivery, Direction, MessageId, TimelineId, TimelineItem, TimelineSnapshot};
 
+use super::content::Content;
 use super::state::Now;
 use crate::text::{Strings, time};
 
@@ -38,6 +39,8 @@ pub struct MessageView {
     pub item: Arc<TimelineItem>,
     /// The text to show: that of the message, or that it was deleted.
     pub body: Arc<str>,
+    /// What is in the text.
+    pub content: Content,
     /// Time of day.
     pub time: String,
     /// Full date and time.
@@ -239,6 +242,7 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &St
     };
     MessageView {
         item: Arc::clone(item),
+        content: if item.is_deleted { Content { scale: 1.0, ..Content::default() } } else { Content::of(&body) },
         body,
         time: clock,
         full_time: time::full(local, text),

@@ -15,6 +15,7 @@ use crate::theme::tokens::size;
 use crate::theme::{Accent, Manner, ThemeName};
 
 /// What the person chose about the window.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Preferences {
@@ -30,6 +31,10 @@ pub struct Preferences {
     pub language: Option<String>,
     /// How the time of day is written.
     pub clock: ClockForm,
+    /// Whether to ask before a link opens.
+    pub asks_before_links: bool,
+    /// Whether Enter sends; if not, it begins a line, and Ctrl+Enter sends.
+    pub enter_sends: bool,
     /// Zoom; 1 is the original size.
     pub zoom: f32,
     /// Width of the list, in points.
@@ -48,6 +53,8 @@ impl Default for Preferences {
             follows_system: false,
             manner: Manner::default(),
             language: None,
+            asks_before_links: true,
+            enter_sends: true,
             clock: ClockForm::default(),
             zoom: 1.0,
             list_width: size::LIST,

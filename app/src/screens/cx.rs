@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use onionskin_core::api::{Command, ConversationId, Ticket};
+use onionskin_core::api::{Command, ConversationId, NetworkTime, Ticket};
 
 use crate::actions::{Action, Overlay};
 use crate::model::{Answer, Model};
@@ -33,6 +33,8 @@ pub struct Cx<'a> {
     pub overlay: Option<Overlay>,
     /// The present moment, in Unix milliseconds.
     pub now_millis: u64,
+    /// The zone of the computer.
+    pub zone: &'a jiff::tz::TimeZone,
     pub(crate) tickets: &'a Cell<u64>,
     pub(crate) actions: RefCell<Vec<Action>>,
 }
@@ -46,6 +48,11 @@ impl Cx<'_> {
     /// A sentence.
     pub fn t<'k>(&'k self, key: &'k str) -> &'k str {
         self.text.get(key)
+    }
+
+    /// A time where the person is.
+    pub fn local(&self, time: NetworkTime) -> jiff::Zoned {
+        crate::text::time::local(time, self.zone)
     }
 
     /// Whether something lies over the window.

@@ -16,8 +16,9 @@ use crate::actions::Overlay;
 use crate::model::{Model, Now};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::clear_data::ClearData;
-use crate::screens::conversation::Conversation;
+use crate::screens::conversation::{self, Conversation, DeleteMessages};
 use crate::screens::home::Home;
+use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::onboarding::Onboarding;
@@ -48,6 +49,8 @@ pub(super) struct Screens {
     pub new_message: NewMessage,
     pub people: PeopleDialogs,
     pub clear_data: ClearData,
+    pub delete: DeleteMessages,
+    pub link: Option<LinkQuestion>,
 }
 
 /// The window.
@@ -202,6 +205,7 @@ impl App {
             is_narrow,
             overlay: self.overlay,
             now_millis: self.config.clock.wall_millis(),
+            zone: &self.config.zone,
             tickets: &self.tickets,
             actions: RefCell::default(),
         };
@@ -290,6 +294,21 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Path) => screens.network.ui(ctx, cx),
         Some(Overlay::Shortcuts) => shortcuts::shortcuts_ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
+        Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
+        Some(Overlay::DeleteMessage(message)) => {
+            conversation::delete_ui(ctx, cx, &mut screens.delete, &[message]);
+        }
+        Some(Overlay::DeleteMessages) => {
+            let chosen = screens.conversation.chosen();
+            if conversation::delete_ui(ctx, cx, &mut screens.delete, &chosen) {
+                screens.conversation.choose_none();
+            }
+        }
+        Some(Overlay::Link) => {
+            if let Some(question) = &mut screens.link {
+                question.ui(ctx, cx);
+            }
+        }
         Some(Overlay::Details(conversation)) => people::details_ui(ctx, cx, conversation),
         Some(Overlay::Notifications(conversation)) => people::notifications_ui(ctx, cx, conversation),
         Some(Overlay::Nickname(account)) => screens.people.nickname_ui(ctx, cx, account),

@@ -7,8 +7,10 @@ use onionskin_core::api::{Anchor, Command, ConversationId, MessageId, Ticket};
 use super::app::{App, Screens};
 use super::mirror::set_mirrored;
 use crate::actions::{Action, Overlay};
-use crate::model::{EntryKey, Model};
+use crate::model::{EntryKey, Link, Model};
 use crate::screens::clear_data::ClearData;
+use crate::screens::conversation::DeleteMessages;
+use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::people::PeopleDialogs;
@@ -41,6 +43,9 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::CloseConversation => close(app),
         Action::JumpToNewest => jump(app),
         Action::JumpToMessage(conversation, message) => jump_to(app, conversation, message),
+        Action::OpenLink(link) => open_link(app, ctx, link),
+        Action::AskBeforeLinks(asks) => app.prefs.asks_before_links = asks,
+        Action::EnterSends(sends) => app.prefs.enter_sends = sends,
         Action::Show(overlay) => show(app, overlay),
         Action::CloseOverlay => app.overlay = None,
         Action::FocusSearch => app.screens.home.focus_search(ctx),
@@ -174,7 +179,12 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::Path => app.screens.network = NetworkView::default(),
         Overlay::Nickname(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
         Overlay::ClearData => app.screens.clear_data = ClearData::default(),
-        Overlay::Shortcuts | Overlay::Details(_) | Overlay::Notifications(_) => {}
+        Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.screens.delete = DeleteMessages::default(),
+        Overlay::Shortcuts
+        | Overlay::Details(_)
+        | Overlay::Notifications(_)
+        | Overlay::MessageDetails(_)
+        | Overlay::Link => {}
     }
     app.overlay = Some(overlay);
 }
@@ -188,6 +198,16 @@ fn copy(app: &mut App, ctx: &egui::Context, text: String) {
 fn restyle(app: &mut App, ctx: &egui::Context) {
     app.theme = Theme::new(app.prefs.theme, app.prefs.accent).in_manner(app.prefs.manner);
     app.theme.apply(ctx);
+}
+
+/// Opens a link, or asks first. One that pretends to lead elsewhere is always asked about.
+fn open_link(app: &mut App, ctx: &egui::Context, link: Link) {
+    if app.prefs.asks_before_links || link.suspicion.is_some() {
+        app.screens.link = Some(LinkQuestion::new(link));
+        app.overlay = Some(Overlay::Link);
+    } else {
+        ctx.open_url(egui::OpenUrl::new_tab(&link.url));
+    }
 }
 
 /// Says everything in the language that was chosen.

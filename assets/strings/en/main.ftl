@@ -41,7 +41,6 @@ menu-mark-read = Mark as read
 menu-block = Block
 menu-unblock = Unblock
 menu-copy-text = Copy text
-menu-delete = Delete on this device
 menu-retry = Send again
 menu-more = More about this conversation
 

@@ -2,6 +2,11 @@
 settings-title = Settings
 settings-profile = Profile
 settings-appearance = Appearance
+settings-conversations = Conversations
+settings-links = Ask before opening links
+settings-links-explain = Links that pretend to lead elsewhere are always asked about
+settings-enter = Enter sends
+settings-enter-explain = If not, Enter begins a line, and Ctrl+Enter sends
 settings-language = Language
 settings-security = Privacy
 settings-recovery = Recovery password

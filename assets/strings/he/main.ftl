@@ -42,7 +42,6 @@ menu-mark-read = סימון כנקרא
 menu-block = חסימה
 menu-unblock = ביטול החסימה
 menu-copy-text = העתקת הטקסט
-menu-delete = מחיקה במכשיר הזה
 menu-retry = שליחה חוזרת
 menu-more = עוד על השיחה הזאת
 

@@ -2,6 +2,11 @@
 settings-title = הגדרות
 settings-profile = פרופיל
 settings-appearance = מראה
+settings-conversations = שיחות
+settings-links = לשאול לפני פתיחת קישורים
+settings-links-explain = על קישורים שמתחזים לאחרים תמיד תישאל שאלה
+settings-enter = Enter שולח
+settings-enter-explain = אם לא, Enter מתחיל שורה, ו־Ctrl+Enter שולח
 settings-language = שפה
 settings-security = פרטיות
 settings-recovery = סיסמת שחזור

@@ -13,7 +13,7 @@ fn english(files: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
         for line in file.text.lines().filter(|line| !line.starts_with('#')) {
             if let Some((key, _)) = line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
             {
-                last = key.to_owned();
+                key.clone_into(&mut last);
             }
             let names = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
             keys.entry(last.clone()).or_default().extend(names.map(str::to_owned));
@@ -25,7 +25,7 @@ fn english(files: &[Source]) -> BTreeMap<String, BTreeSet<String>> {
 
 /// The code of the window without its tests.
 fn window(files: &[Source]) -> impl Iterator<Item = (&str, &str)> {
-    let files = files.iter().filter(|file| file.path.starts_with("app/src/") && file.path.ends_with(".rs"));
+    let files = files.iter().filter(|file| file.path.starts_with("app/src/") && file.is_rust());
     let files = files.filter(|file| !file.path.contains("/tests"));
     files.map(|file| (file.path.as_str(), file.text.split("#[cfg(test)]").next().unwrap_or_default()))
 }
@@ -78,7 +78,7 @@ pub fn arguments(files: &[Source]) -> Vec<String> {
             let Some((_, list)) = call.split_once("&[(").filter(|(before, _)| before.len() < key.len() + 40) else {
                 continue;
             };
-            let list = format!("({}", list.split("]").next().unwrap_or_default());
+            let list = format!("({}", list.split(']').next().unwrap_or_default());
             let given: BTreeSet<String> =
                 list.split("(\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect();
             if !wanted.is_subset(&given) {

@@ -3,22 +3,28 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Popup, PopupCloseBehavior, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
-use onionskin_core::api::{Command, Delivery};
+use onionskin_core::api::{Command, Delivery, MessageId};
 
-use super::layout::Laid;
+use super::choose::Chosen;
+use super::layout::{Fold, Laid};
+use super::menu::message_menu_ui;
 use crate::actions::Action;
-use crate::model::MessageView;
+use crate::model::{Link, MessageView, TimelineView};
 use crate::screens::Cx;
 use crate::text::failure_sentence;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
 use crate::typeset::{self, Inks, Selectable, TextKey};
 use crate::widgets::label::rich;
-use crate::widgets::{Button, menu_frame, menu_item_ui, paint_icon};
+use crate::widgets::ring::focus_ring;
+use crate::widgets::{Button, paint_icon};
 
+/// Room for the mark of a chosen message.
+const CHECK: f32 = 34.0;
+/// Height of the way to the rest of a long text.
+pub const FOLD: f32 = 26.0;
 /// Left and right of the text.
 pub const PAD_X: f32 = 13.0;
 /// The line under a message that could not be sent.
@@ -30,6 +36,12 @@ pub fn stamp_width(ui: &Ui, _cx: &Cx<'_>, view: &MessageView) -> f32 {
     if view.is_outgoing() { time + 17.0 } else { time }
 }
 
+/// How wide the longer of the ways to the rest of a text and back is, with some room.
+pub fn fold_width(ui: &Ui, cx: &Cx<'_>) -> f32 {
+    let width = |key| typeset::text(ui.ctx(), cx.t(key), Weight::Medium.style(font::SMALL)).size().x;
+    width("message-more").max(width("message-less")) + 20.0
+}
+
 /// The height around a bubble.
 pub fn around(cx: &Cx<'_>, view: &MessageView) -> f32 {
     let (within, between) = cx.theme.bubble_gaps();
@@ -37,34 +49,43 @@ pub fn around(cx: &Cx<'_>, view: &MessageView) -> f32 {
     if matches!(view.item.delivery, Delivery::Failed(_)) { below + FAILED } else { below }
 }
 
+/// What a bubble needs besides its message.
+pub struct Around<'a> {
+    /// Which messages are chosen.
+    pub chosen: &'a mut Chosen,
+    /// All messages, to choose a stretch of them.
+    pub timeline: &'a TimelineView,
+    /// Its long text is to be opened or folded.
+    pub turn: &'a mut Option<MessageId>,
+}
+
 /// Shows a message whose entry begins at the top of `row`.
-pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid, row: Rect) {
-    let palette = cx.palette();
+pub fn bubble_ui(
+    ui: &mut Ui,
+    cx: &Cx<'_>,
+    view: &Arc<MessageView>,
+    (laid, row): (&Laid, Rect),
+    around: &mut Around<'_>,
+) {
     let is_ours = view.is_outgoing();
     let left = if is_ours { row.right() - laid.width } else { row.left() };
+    let left = if around.chosen.is_on() && !is_ours { left + CHECK } else { left };
     let rect = Rect::from_min_size(pos2(left, row.top()), vec2(laid.width, laid.height));
     let id = Id::unique(("message", view.item.message));
     let response = ui.interact(rect, id, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &view.label));
-    let (fill, ink) = if is_ours {
-        (palette.bubble_out, palette.bubble_out_text)
+    let is_chosen = around.chosen.has(view.item.message);
+    if around.chosen.is_on() {
+        response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, &view.label));
     } else {
-        (palette.bubble_in, palette.bubble_in_text)
-    };
-    ui.painter().rect_filled(rect, corners(view), fill);
-    if !is_ours && palette.bubble_line != Color32::TRANSPARENT {
-        ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.bubble_line), egui::StrokeKind::Inside);
+        response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &view.label));
     }
-    let text_left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
-    let at = pos2(text_left, rect.top() + cx.theme.bubble_pad());
-    let selection = if is_ours { palette.bubble_out_selection } else { palette.bubble_in_selection };
-    let dim = if is_ours { palette.bubble_out_dim } else { palette.bubble_in_dim };
-    let ink = if view.item.is_deleted { dim } else { ink };
-    let key = TextKey { order: view.item.sent_at.0, part: view.item.message.0 };
-    let text = Selectable::new(ui.scope_id(), key, &laid.text).keyboard(response.has_focus());
-    let text = text.show(ui, at, Inks { selection, ..Inks::from(ink) });
-    stamp(ui, cx, view, rect, dim);
+    ground(ui, cx, view, rect);
+    let is_dimmed = around.chosen.is_on() && !is_chosen;
+    let (text, link) = text_ui(ui, cx, view, laid, (rect, response.has_focus(), is_dimmed));
+    stamp(ui, cx, view, rect, dim(cx, view));
+    fold_ui(ui, cx, view, laid, rect, around.turn);
     let response = response.union(text);
+    focus_ring(ui.painter(), &response, rect, radius::BUBBLE);
     if response.contains_pointer()
         && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
     {
@@ -74,7 +95,128 @@ pub fn bubble_ui(ui: &mut Ui, cx: &Cx<'_>, view: &Arc<MessageView>, laid: &Laid,
         let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + 2.0), vec2(row.width(), FAILED - 6.0));
         failed_ui(ui, cx, view, failure_sentence(cx.text, code), line);
     }
-    menu(ui, cx, view, &response);
+    if !choose_ui(ui, cx, view, (rect, row), (&response, around)) {
+        follow(ui, cx, &response, link);
+        message_menu_ui(ui, cx, view, &response, (around.chosen, link));
+    }
+}
+
+/// Time and marks in a bubble.
+fn dim(cx: &Cx<'_>, view: &MessageView) -> Color32 {
+    if view.is_outgoing() { cx.palette().bubble_out_dim } else { cx.palette().bubble_in_dim }
+}
+
+fn ground(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect) {
+    let palette = cx.palette();
+    let is_ours = view.is_outgoing();
+    let fill = if is_ours { palette.bubble_out } else { palette.bubble_in };
+    ui.painter().rect_filled(rect, corners(view), fill);
+    if !is_ours && palette.bubble_line != Color32::TRANSPARENT {
+        ui.painter().rect_stroke(rect, corners(view), Stroke::new(1.0, palette.bubble_line), egui::StrokeKind::Inside);
+    }
+}
+
+/// Shows the text, which can be selected; gives the link below the pointer.
+fn text_ui<'a>(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    view: &'a MessageView,
+    laid: &Laid,
+    (rect, has_focus, is_dimmed): (Rect, bool, bool),
+) -> (Response, Option<&'a Link>) {
+    let palette = cx.palette();
+    let is_ours = view.is_outgoing();
+    let left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
+    let at = pos2(left, rect.top() + cx.theme.bubble_pad());
+    let dim = dim(cx, view);
+    let ink = if is_ours { palette.bubble_out_text } else { palette.bubble_in_text };
+    let ink = if view.item.is_deleted { dim } else { ink };
+    let selection = if is_ours { palette.bubble_out_selection } else { palette.bubble_in_selection };
+    let link = if is_ours || !palette.is_dark { ink } else { palette.accent_text };
+    let inks = Inks { selection, dim, accent: link, ground: selection, ..Inks::from(ink) };
+    let key = TextKey { order: view.item.sent_at.0, part: view.item.message.0 };
+    ui.ctx().data_mut(|data| data.insert_temp(Id::unique("conversation-scope"), ui.scope_id()));
+    let text = Selectable::new(ui.scope_id(), key, &laid.text).keyboard(has_focus).show(ui, at, inks);
+    if is_dimmed {
+        let veil = if is_ours { palette.bubble_out } else { palette.bubble_in };
+        ui.painter().rect_filled(rect, corners(view), veil.gamma_multiply(0.6));
+    }
+    let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| text.contains_pointer());
+    let byte = pointer.and_then(|pointer| laid.text.byte_at(pointer - at));
+    (text, byte.and_then(|byte| view.content.link_at(byte)))
+}
+
+/// Says where a link leads while the pointer is on it, and opens it on a press that selects nothing.
+fn follow(ui: &Ui, cx: &Cx<'_>, response: &Response, link: Option<&Link>) {
+    let Some(link) = link else { return };
+    ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+    typeset::tip(response.clone(), link.host());
+    let has_selection = !typeset::selection(ui.ctx()).is_empty();
+    if response.clicked() && !has_selection {
+        cx.act(Action::OpenLink(link.clone()));
+    }
+}
+
+/// The way to the rest of a long text, and back.
+fn fold_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, laid: &Laid, rect: Rect, turn: &mut Option<MessageId>) {
+    let key = match laid.fold {
+        Fold::None => return,
+        Fold::Folded => "message-more",
+        Fold::Opened => "message-less",
+    };
+    let style = Weight::Medium.style(font::SMALL);
+    let text = typeset::text(ui.ctx(), cx.t(key), style);
+    let at = pos2(rect.left() + PAD_X, rect.bottom() - cx.theme.bubble_pad() - text.size().y);
+    let place = Rect::from_min_size(at, text.size());
+    let id = Id::unique(("fold", view.item.message));
+    let response = ui.interact(place.expand(4.0), id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, cx.t(key)));
+    let ink = if view.is_outgoing() { cx.palette().bubble_out_text } else { cx.palette().bubble_in_text };
+    text.paint(ui.painter(), at, ink);
+    let line = Stroke::new(1.0, ink);
+    if response.hovered() || response.has_focus() {
+        ui.painter().hline(place.x_range(), place.bottom(), line);
+    }
+    if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+        *turn = Some(view.item.message);
+    }
+}
+
+/// While messages are chosen, a press chooses. Says whether it is so.
+fn choose_ui(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    view: &MessageView,
+    (rect, row): (Rect, Rect),
+    (response, around): (&Response, &mut Around<'_>),
+) -> bool {
+    let message = view.item.message;
+    let modifiers = ui.input(|input| input.modifiers);
+    if !around.chosen.is_on() {
+        let begins = response.clicked() && modifiers.command;
+        if begins {
+            around.chosen.begin(message);
+        }
+        return begins;
+    }
+    let palette = cx.palette();
+    let center = pos2(row.left() + 10.0, rect.center().y);
+    if around.chosen.has(message) {
+        ui.painter().circle_filled(center, 10.0, palette.accent);
+        paint_icon(ui.painter(), center, Icon::Check, 13.0, palette.on_accent);
+    } else {
+        ui.painter().circle_stroke(center, 9.0, Stroke::new(1.5, palette.text_secondary));
+    }
+    let whole = Rect::from_min_max(row.min, pos2(row.right(), rect.bottom()));
+    let line = ui.interact(whole, Id::unique(("choose", message)), Sense::click());
+    if line.clicked() || response.clicked() {
+        if modifiers.shift {
+            around.chosen.extend(around.timeline, message);
+        } else {
+            around.chosen.toggle(message);
+        }
+    }
+    true
 }
 
 fn stamp_rect(bubble: Rect) -> Rect {
@@ -124,21 +266,4 @@ fn failed_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, reason: &str, line: R
     }
     let text = rich(reason, font::SMALL, Weight::Regular, palette.danger);
     ui.add(text.truncate());
-}
-
-fn menu(ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>, response: &Response) {
-    let message = view.item.message;
-    Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick).frame(menu_frame(ui)).show(|ui| {
-        if matches!(view.item.delivery, Delivery::Failed(_))
-            && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
-        {
-            cx.run(|ticket| Command::RetryMessage { ticket, message });
-        }
-        if menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-text"), false).clicked() {
-            cx.act(Action::Copy(view.item.body.to_string()));
-        }
-        if menu_item_ui(ui, Icon::Trash2, cx.t("menu-delete"), true).clicked() {
-            cx.run(|ticket| Command::DeleteLocally { ticket, messages: vec![message] });
-        }
-    });
 }

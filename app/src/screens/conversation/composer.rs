@@ -135,7 +135,7 @@ impl Composer {
             ui.memory_mut(|memory| memory.request_focus(id));
             ui.ctx().request_repaint();
         }
-        let wants = has_focus && self.takes_enter(ui);
+        let wants = has_focus && self.takes_enter(ui, cx.prefs.enter_sends);
         let line = if has_focus { palette.text_secondary } else { palette.border };
         let frame = egui::Frame::new()
             .fill(palette.field)
@@ -175,7 +175,7 @@ impl Composer {
     }
 
     /// Takes Enter out of the input, unless it ends the composition of an input method.
-    fn takes_enter(&mut self, ui: &Ui) -> bool {
+    fn takes_enter(&mut self, ui: &Ui, enter_sends: bool) -> bool {
         ui.input_mut(|input| {
             let mut is_touched = self.is_composing;
             for event in &input.events {
@@ -186,7 +186,8 @@ impl Composer {
             }
             // Shift counts as no obstacle to a match, so it is looked at here.
             let is_plain = !input.modifiers.shift && !input.modifiers.alt;
-            !is_touched && is_plain && input.consume_key(Modifiers::NONE, Key::Enter)
+            let modifiers = if enter_sends { Modifiers::NONE } else { Modifiers::COMMAND };
+            !is_touched && is_plain && input.consume_key(modifiers, Key::Enter)
         })
     }
 }

@@ -1,6 +1,6 @@
 //! The texts of messages laid out, kept by message until the message or the width changes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use egui::Ui;
@@ -12,6 +12,10 @@ use crate::screens::Cx;
 use crate::theme::{Manner, Weight};
 use crate::typeset::{self, Options, Typesetter};
 
+/// Lines of a message that are shown before it is opened, as in the official clients.
+const LINES: usize = 25;
+/// So many more are shown without asking: a button would need their room.
+const SLACK: usize = 2;
 /// Layouts that are kept at most.
 const MOST: usize = 600;
 
@@ -20,6 +24,8 @@ const MOST: usize = 600;
 pub struct Laid {
     /// The text.
     pub text: Arc<typeset::Laid>,
+    /// Whether there is more of it, or it was opened.
+    pub fold: Fold,
     /// Width of the bubble.
     pub width: f32,
     /// Height of the bubble.
@@ -30,9 +36,22 @@ pub struct Laid {
     used: u64,
 }
 
+/// Whether a long text is shown whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fold {
+    /// It is not long.
+    None,
+    /// Only its beginning is shown.
+    Folded,
+    /// It is long, and shown whole.
+    Opened,
+}
+
 /// The layouts.
 #[derive(Debug, Default)]
 pub struct Layouts {
+    /// Long texts that were opened.
+    opened: HashSet<MessageId>,
     laid: HashMap<MessageId, Laid>,
     width: f32,
     pixels: f32,
@@ -75,6 +94,14 @@ impl Layouts {
         laid
     }
 
+    /// Opens a long text, or folds it again.
+    pub fn turn(&mut self, message: MessageId) {
+        if !self.opened.remove(&message) {
+            self.opened.insert(message);
+        }
+        self.laid.remove(&message);
+    }
+
     /// The height of an entry if it is known.
     pub fn known(&self, message: MessageId) -> Option<f32> {
         self.laid.get(&message).map(|laid| laid.entry)
@@ -82,20 +109,34 @@ impl Layouts {
 
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let most = self.width - 2.0 * bubble::PAD_X;
-        let style = Weight::Regular.style(cx.theme.text_size());
-        let text = Typesetter::of(ui.ctx()).layout(ui.ctx(), &view.body, style, most, Options::default());
+        let style = Weight::Regular.style(cx.theme.text_size() * view.content.scale);
+        let typesetter = Typesetter::of(ui.ctx());
+        let options = Options::default().spans(&view.content.spans);
+        let mut text = typesetter.layout(ui.ctx(), &view.body, style, most, options);
+        let is_long = text.lines() > LINES + SLACK;
+        let fold = match (is_long, self.opened.contains(&view.item.message)) {
+            (false, _) => Fold::None,
+            (true, true) => Fold::Opened,
+            (true, false) => {
+                let options = Options::lines(LINES).spans(&view.content.spans);
+                text = typesetter.layout(ui.ctx(), &view.body, style, most, options);
+                Fold::Folded
+            }
+        };
         let stamp = bubble::stamp_width(ui, cx, view);
         // The time stands beside the last line if that leaves room at the right.
         let (_, last) = text.last_line();
         let beside = last + stamp + 12.0;
-        let is_beside = beside <= most && !text.ends_rtl();
+        let is_beside = beside <= most && !text.ends_rtl() && fold == Fold::None;
         let (inner, lines) = if is_beside {
             (text.size().x.max(beside), text.size().y)
         } else {
-            (text.size().x.max(stamp), text.size().y + 16.0)
+            let button = if fold == Fold::None { 0.0 } else { bubble::FOLD };
+            let room = if fold == Fold::None { stamp } else { stamp + bubble::fold_width(ui, cx) };
+            (text.size().x.max(room), text.size().y + button.max(16.0))
         };
         let height = lines + 2.0 * cx.theme.bubble_pad();
         let entry = height + bubble::around(cx, view);
-        Laid { text, width: inner + 2.0 * bubble::PAD_X, height, entry, view: Arc::clone(view), used: self.frame }
+        Laid { text, fold, width: inner + 2.0 * bubble::PAD_X, height, entry, view: Arc::clone(view), used: self.frame }
     }
 }

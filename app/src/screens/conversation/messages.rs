@@ -6,6 +6,8 @@ use egui::{Key, Rect, Role, Ui, UiBuilder, pos2, vec2};
 use onionskin_core::api::{Command, ConversationId, MessageId, TimelineId};
 
 use super::anchor::{Anchor, Placed, place};
+use super::bubble::Around;
+use super::choose::Chosen;
 use super::jump::{Flash, Glide, jump_ui, may_move};
 use super::layout::Layouts;
 use super::sticky::Sticky;
@@ -38,6 +40,7 @@ pub struct Messages {
     flash: Option<Flash>,
     glide: Option<Glide>,
     wants_end: bool,
+    pub(super) chosen: Chosen,
     place: Place,
 }
 
@@ -279,6 +282,7 @@ impl Messages {
             node.set_label(cx.t("conversation-messages"));
         });
         ui.set_clip_rect(ui.clip_rect().intersect(column_rect.expand2(vec2(gap::LG, 0.0))));
+        let mut turn = None;
         for (entry, top) in timeline.entries.iter().skip(placed.first).zip(&placed.tops) {
             let at = pos2(column_rect.left(), column_rect.top() + top.round());
             let row = |height| Rect::from_min_size(at, vec2(column_rect.width(), height));
@@ -289,9 +293,21 @@ impl Messages {
                     let laid = self.layouts.get(&ui, cx, view);
                     let is_lit = |flash: &mut Flash| flash.paint(&ui, cx, view.item.message, row(laid.height));
                     self.flash = self.flash.take().and_then(|mut flash| is_lit(&mut flash).then_some(flash));
-                    bubble::bubble_ui(&mut ui, cx, view, &laid, row(laid.entry));
+                    let at = (&laid, row(laid.entry));
+                    let mut around = Around { chosen: &mut self.chosen, timeline, turn: &mut turn };
+                    bubble::bubble_ui(&mut ui, cx, view, at, &mut around);
                 }
             }
+        }
+        if let Some(message) = turn {
+            // What is opened or folded stays where it is.
+            if let Some(index) = timeline.places.get(&EntryKey::Message(message))
+                && let Some(top) = index.checked_sub(placed.first).and_then(|offset| placed.tops.get(offset))
+            {
+                (self.anchor, self.held) = (Anchor::At(EntryKey::Message(message), *top), *index);
+            }
+            self.layouts.turn(message);
+            ui.ctx().request_repaint();
         }
     }
 

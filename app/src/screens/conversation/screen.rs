@@ -19,11 +19,14 @@ impl Conversation {
         let Some(timeline) = &cx.model.timeline else { return };
         let row = cx.model.row(timeline.conversation);
         let raised = Frame::new().fill(cx.palette().background);
-        Panel::top("conversation-header")
-            .resizable(false)
-            .show_separator_line(false)
-            .frame(raised)
-            .show(ui, |ui| header::header_ui(ui, cx, row));
+        Panel::top("conversation-header").resizable(false).show_separator_line(false).frame(raised).show(ui, |ui| {
+            self.messages.chosen.keep_known(timeline);
+            if self.messages.chosen.is_on() {
+                self.messages.chosen.bar_ui(ui, cx, timeline);
+            } else {
+                header::header_ui(ui, cx, row);
+            }
+        });
         Panel::bottom("conversation-composer").resizable(false).show_separator_line(false).frame(raised).show(
             ui,
             |ui| {
@@ -54,6 +57,16 @@ impl Conversation {
     /// Gives the keyboard to the composer in the next frame.
     pub fn focus_composer(&mut self) {
         self.composer.wants_focus();
+    }
+
+    /// The messages that are chosen.
+    pub fn chosen(&self) -> Vec<MessageId> {
+        self.messages.chosen.all()
+    }
+
+    /// Chooses no messages any more.
+    pub fn choose_none(&mut self) {
+        self.messages.chosen.end();
     }
 
     /// Goes to the newest message of the window.

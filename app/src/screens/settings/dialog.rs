@@ -2,7 +2,7 @@
 
 use egui::{Align, Color32, Context, CornerRadius, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{about, appearance, blocked, devices, language, profile, proxy, recovery, security};
+use super::{about, appearance, blocked, conversations, devices, language, profile, proxy, recovery, security};
 use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::theme::tokens::{font, radius};
@@ -16,6 +16,7 @@ use crate::widgets::{Button, Dialog, DialogEnd, paint_icon, secondary_ui};
 enum Page {
     #[default]
     Profile,
+    Conversations,
     Appearance,
     Language,
     Security,
@@ -27,8 +28,9 @@ enum Page {
     About,
 }
 
-const PAGES: [(Page, Icon, &str); 10] = [
+const PAGES: [(Page, Icon, &str); 11] = [
     (Page::Profile, Icon::User, "settings-profile"),
+    (Page::Conversations, Icon::MessagesSquare, "settings-conversations"),
     (Page::Appearance, Icon::Palette, "settings-appearance"),
     (Page::Language, Icon::Languages, "settings-language"),
     (Page::Security, Icon::Lock, "settings-security"),
@@ -91,6 +93,7 @@ impl Settings {
     fn page_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         match self.page {
             Page::Profile => self.profile.ui(ui, cx),
+            Page::Conversations => conversations::conversations_ui(ui, cx),
             Page::Appearance => appearance::appearance_ui(ui, cx),
             Page::Language => language::language_ui(ui, cx),
             Page::Security => self.security.ui(ui, cx),

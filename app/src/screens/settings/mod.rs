@@ -3,6 +3,7 @@
 mod about;
 mod appearance;
 mod blocked;
+mod conversations;
 mod devices;
 mod dialog;
 mod language;

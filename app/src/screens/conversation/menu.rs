@@ -1,0 +1,81 @@
+//! The menu of a message, by the other button of the pointer or, on a message with the keyboard, by Enter, the menu
+//! key and Shift+F10.
+
+use std::sync::Arc;
+
+use egui::{Key, Modifiers, Popup, PopupCloseBehavior, Response, SetOpenCommand, Ui};
+use onionskin_core::api::{Command, Delivery};
+
+use super::choose::Chosen;
+use crate::actions::{Action, Overlay};
+use crate::model::{Link, MessageView};
+use crate::screens::Cx;
+use crate::theme::Icon;
+use crate::typeset;
+use crate::widgets::{menu_frame, menu_item_ui};
+
+/// Shows it when it is asked for. `link` is the link below the pointer.
+pub fn message_menu_ui(
+    ui: &Ui,
+    cx: &Cx<'_>,
+    view: &Arc<MessageView>,
+    response: &Response,
+    (chosen, link): (&mut Chosen, Option<&Link>),
+) {
+    let message = view.item.message;
+    let id = Popup::default_response_id(response);
+    let asks = response.has_focus()
+        && ui.input_mut(|input| {
+            input.consume_key(Modifiers::NONE, Key::Enter)
+                || input.consume_key(Modifiers::NONE, Key::Menu)
+                || input.consume_key(Modifiers::SHIFT, Key::F10)
+        });
+    let mut popup =
+        Popup::context_menu(response).close_behavior(PopupCloseBehavior::CloseOnClick).frame(menu_frame(ui));
+    if asks {
+        // Enter counts as a press, which would close it.
+        popup = popup.open_memory(SetOpenCommand::Bool(true));
+    }
+    // Opened by a key, it has no place of the pointer to lie at.
+    if !response.secondary_clicked() && Popup::position_of_id(ui.ctx(), id).is_none() {
+        popup = popup.at_position(response.rect.left_bottom());
+    }
+    popup.show(|ui| {
+        if asks {
+            ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
+        }
+        if matches!(view.item.delivery, Delivery::Failed(_))
+            && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
+        {
+            cx.run(|ticket| Command::RetryMessage { ticket, message });
+        }
+        let selected = typeset::selected_text(ui.ctx(), typeset_scope(ui));
+        if let Some(selected) = selected
+            && menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-selection"), false).clicked()
+        {
+            cx.act(Action::Copy(selected));
+        }
+        if !view.item.is_deleted && menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-text"), false).clicked() {
+            cx.act(Action::Copy(view.item.body.to_string()));
+        }
+        if let Some(link) = link
+            && menu_item_ui(ui, Icon::Globe, cx.t("menu-copy-link"), false).clicked()
+        {
+            cx.act(Action::Copy(link.url.clone()));
+        }
+        if menu_item_ui(ui, Icon::CircleCheck, cx.t("menu-select"), false).clicked() {
+            chosen.begin(message);
+        }
+        if menu_item_ui(ui, Icon::Info, cx.t("menu-message-details"), false).clicked() {
+            cx.act(Action::Show(Overlay::MessageDetails(message)));
+        }
+        if menu_item_ui(ui, Icon::Trash2, cx.t("menu-delete-message"), true).clicked() {
+            cx.act(Action::Show(Overlay::DeleteMessage(message)));
+        }
+    });
+}
+
+/// The scope of the texts of the conversation.
+fn typeset_scope(ui: &Ui) -> egui::Id {
+    ui.ctx().data(|data| data.get_temp(egui::Id::unique("conversation-scope"))).unwrap_or(egui::Id::NULL)
+}
