@@ -5,6 +5,7 @@ use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket}
 
 use crate::model::Link;
 use crate::screens::people::Question;
+use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
 use crate::theme::{Accent, Manner, ThemeName};
 use crate::widgets::ToastKind;
@@ -20,6 +21,8 @@ pub enum Overlay {
     Path,
     /// The keys of the window.
     Shortcuts,
+    /// Go to a conversation by a part of its name.
+    Switcher,
     /// Who is in a conversation and what can be done with it.
     Details(ConversationId),
     /// What is known of a message.
@@ -87,6 +90,10 @@ pub enum Action {
     SetClock(ClockForm),
     /// Change the zoom; 1 is the original size.
     SetZoom(f32),
+    /// Show pictures only in the list, or all of it.
+    FoldList(bool),
+    /// Change the keys of the window.
+    SetKeys(Changes),
     /// Change the width of the list, in points.
     SetListWidth(f32),
     /// Try it offline: replace the engine with one on a network inside the process.

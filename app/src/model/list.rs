@@ -48,15 +48,16 @@ impl Row {
         };
         let has_time = summary.active_at.millis() > 0;
         let time = if has_time { time::row(&now.local(summary.active_at), &now.moment, text) } else { String::new() };
-        let label = label(&summary, &name, &preview, text);
+        let now_millis = u64::try_from(now.moment.timestamp().as_millisecond()).unwrap_or(0);
+        let is_muted = is_muted(&summary, now_millis);
+        let label = label((&summary, is_muted), &name, &preview, text);
         let name_folded = name.to_lowercase();
         Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, label }
     }
 
     /// Whether nothing of it notifies at a moment, in Unix milliseconds.
     pub fn is_muted(&self, now_millis: u64) -> bool {
-        self.summary.notifications == NotificationLevel::Off
-            || self.summary.mute_until.is_some_and(|until| until.millis() > now_millis)
+        is_muted(&self.summary, now_millis)
     }
 
     /// Whether it looks unread.
@@ -68,6 +69,11 @@ impl Row {
     pub fn conversation(&self) -> ConversationId {
         self.summary.conversation
     }
+}
+
+fn is_muted(summary: &ConversationSummary, now_millis: u64) -> bool {
+    summary.notifications == NotificationLevel::Off
+        || summary.mute_until.is_some_and(|until| until.millis() > now_millis)
 }
 
 fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (String, String) {
@@ -89,7 +95,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().flat_map(|word| [word, " "]).take(60).collect::<String>().trim_end().to_owned()
 }
 
-fn label(summary: &ConversationSummary, name: &str, preview: &str, text: &Strings) -> String {
+fn label((summary, is_muted): (&ConversationSummary, bool), name: &str, preview: &str, text: &Strings) -> String {
     let mut parts = vec![name.to_owned()];
     if summary.is_request {
         parts.push(text.get("list-request").to_owned());
@@ -100,7 +106,7 @@ fn label(summary: &ConversationSummary, name: &str, preview: &str, text: &String
     if summary.is_pinned() {
         parts.push(text.get("list-pinned").to_owned());
     }
-    if summary.notifications == NotificationLevel::Off {
+    if is_muted {
         parts.push(text.get("list-muted").to_owned());
     }
     if summary.is_marked_unread && summary.unread == 0 {

@@ -91,6 +91,8 @@ pub struct Model {
     pub answers: Answers,
     list: Arc<ConversationList>,
     day: Option<Date>,
+    /// When the next of the mutes for a time ends.
+    next_unmute: Option<u64>,
     next_timeline: u64,
 }
 
@@ -114,6 +116,7 @@ impl Default for Model {
             answers: Answers::default(),
             list: Arc::default(),
             day: None,
+            next_unmute: None,
             next_timeline: 0,
         }
     }
@@ -215,6 +218,26 @@ impl Model {
             self.sync = SyncView::new(&self.status, now, text);
             if let Some(timeline) = &mut self.timeline {
                 timeline.rewrite(now, text);
+            }
+        }
+    }
+
+    /// When the next of the mutes for a time ends, in Unix milliseconds, counted from `now_millis`.
+    pub fn next_unmute(&self, now_millis: u64) -> Option<u64> {
+        let ends = self.all_rows().filter_map(|row| row.summary.mute_until).map(NetworkTime::millis);
+        ends.filter(|end| *end > now_millis).min()
+    }
+
+    /// Writes the rows anew whose mute for a time has ended.
+    pub fn end_mutes(&mut self, now: &Now, text: &Strings) {
+        let millis = u64::try_from(now.moment.timestamp().as_millisecond()).unwrap_or(0);
+        let next = self.next_unmute(millis);
+        if self.next_unmute != next {
+            let has_ended = self.next_unmute.is_some_and(|end| end <= millis);
+            self.next_unmute = next;
+            if has_ended && self.has_list {
+                self.day = None;
+                self.set_list(Arc::clone(&self.list), now, text);
             }
         }
     }

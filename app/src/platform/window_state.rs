@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
 use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
 use crate::theme::tokens::size;
@@ -35,6 +36,10 @@ pub struct Preferences {
     pub asks_before_links: bool,
     /// Whether Enter sends; if not, it begins a line, and Ctrl+Enter sends.
     pub enter_sends: bool,
+    /// The keys that were changed.
+    pub keys: Changes,
+    /// Whether the list shows pictures only.
+    pub is_list_folded: bool,
     /// Zoom; 1 is the original size.
     pub zoom: f32,
     /// Width of the list, in points.
@@ -54,6 +59,8 @@ impl Default for Preferences {
             manner: Manner::default(),
             language: None,
             asks_before_links: true,
+            keys: Changes::new(),
+            is_list_folded: false,
             enter_sends: true,
             clock: ClockForm::default(),
             zoom: 1.0,

@@ -14,6 +14,7 @@ pub mod people;
 pub mod settings;
 pub mod shortcuts;
 pub mod store_problem;
+pub mod switcher;
 pub mod unlock;
 
 pub use cx::Cx;

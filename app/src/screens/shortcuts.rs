@@ -1,60 +1,180 @@
-//! The list of the keys of the window.
+//! The keys of the window, and other keys for them: press a row, then the keys.
 
-use egui::{Align, Context, CornerRadius, Frame, Layout, Margin, Stroke, Ui};
+use egui::{
+    Align, Context, CornerRadius, Event, Frame, Key, Layout, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
+};
 
 use super::Cx;
 use crate::actions::Action;
-use crate::theme::tokens::{font, radius, size};
-use crate::theme::{Theme, Weight};
+use crate::shell::keymap::{Changes, Chord, Deed, Refusal, check};
+use crate::theme::tokens::{font, gap, radius, size};
+use crate::theme::{Icon, Theme, Weight};
+use crate::typeset;
 use crate::widgets::label::rich;
-use crate::widgets::{Dialog, DialogEnd};
+use crate::widgets::ring::focus_ring;
+use crate::widgets::{Button, Dialog, DialogEnd, IconButton, error_ui, fine_ui};
 
-const KEYS: [(&str, &[&str]); 14] = [
-    ("shortcuts-new", &["Ctrl", "N"]),
-    ("shortcuts-search", &["Ctrl", "F"]),
-    ("shortcuts-settings", &["Ctrl", ","]),
+/// Keys that can't be changed.
+const FIXED: [(&str, &[&str]); 5] = [
     ("shortcuts-go", &["Ctrl", "1 … 9"]),
-    ("shortcuts-next", &["Alt", "↓ ↑"]),
     ("shortcuts-menu", &["Shift", "F10"]),
     ("shortcuts-send", &["Enter"]),
     ("shortcuts-newline", &["Shift", "Enter"]),
-    ("shortcuts-close", &["Ctrl", "W"]),
     ("shortcuts-escape", &["Esc"]),
-    ("shortcuts-zoom-in", &["Ctrl", "+"]),
-    ("shortcuts-zoom-out", &["Ctrl", "−"]),
-    ("shortcuts-zoom-reset", &["Ctrl", "0"]),
-    ("shortcuts-list", &["Ctrl", "/"]),
 ];
 
-/// Shows the list.
-pub fn shortcuts_ui(ctx: &Context, cx: &Cx<'_>) {
-    let dialog = Dialog::new("shortcuts", cx.t("shortcuts-title"), cx.t("close")).width(size::DIALOG);
-    let (end, ()) = dialog.show(ctx, |ui| {
-        ui.spacing_mut().item_spacing.y = 4.0;
-        for (key, caps) in KEYS {
+/// What the table remembers between frames.
+#[derive(Debug, Default)]
+pub struct Shortcuts {
+    /// The deed that waits for its keys.
+    waiting: Option<Deed>,
+    refused: Option<(Deed, Refusal)>,
+}
+
+impl Shortcuts {
+    /// Shows the table.
+    pub fn ui(&mut self, ctx: &Context, cx: &Cx<'_>) {
+        self.listen(ctx, cx);
+        let height = (ctx.content_rect().height() - 140.0).clamp(360.0, 720.0);
+        let dialog = Dialog::new("shortcuts", cx.t("shortcuts-title"), cx.t("close")).width(500.0).height(height);
+        let (end, ()) = dialog.show(ctx, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
             ui.horizontal(|ui| {
-                ui.set_min_height(32.0);
-                ui.add(rich(cx.t(key), font::NAME, Weight::Regular, cx.palette().text));
+                fine_ui(ui, cx.t("shortcuts-explain"));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    ui.spacing_mut().item_spacing.x = 5.0;
-                    for cap in caps.iter().rev() {
-                        cap_ui(ui, cap);
+                    let reset = Button::simple(cx.t("shortcuts-reset-all"));
+                    if !cx.prefs.keys.is_empty() && ui.add(reset).clicked() {
+                        self.refused = None;
+                        cx.act(Action::SetKeys(Changes::new()));
                     }
                 });
             });
+            ui.add_space(gap::SM);
+            for deed in Deed::ALL {
+                self.row_ui(ui, cx, deed);
+            }
+            ui.add_space(gap::SM);
+            for (key, caps) in FIXED {
+                fixed_ui(ui, cx, key, caps);
+            }
+        });
+        if end != DialogEnd::Open && self.waiting.is_none() {
+            cx.act(Action::CloseOverlay);
         }
-    });
-    if end != DialogEnd::Open {
-        cx.act(Action::CloseOverlay);
+    }
+
+    /// Takes the keys for the deed that waits for them. Escape leaves things as they are.
+    fn listen(&mut self, ctx: &Context, cx: &Cx<'_>) {
+        let Some(deed) = self.waiting else { return };
+        let pressed = ctx.input_mut(|input| {
+            let pressed = input.events.iter().find_map(|event| match event {
+                Event::Key { key, pressed: true, modifiers, .. } => Some((*key, *modifiers)),
+                Event::Copy => Some((Key::C, egui::Modifiers::COMMAND)),
+                Event::Cut => Some((Key::X, egui::Modifiers::COMMAND)),
+                Event::Paste(_) => Some((Key::V, egui::Modifiers::COMMAND)),
+                _ => None,
+            });
+            input.events.retain(|event| !matches!(event, Event::Key { .. } | Event::Text(_)));
+            pressed
+        });
+        let Some((key, modifiers)) = pressed else { return };
+        self.waiting = None;
+        self.refused = None;
+        if key == Key::Escape {
+            return;
+        }
+        let chord = Chord::pressed(key, modifiers);
+        let mut changes = cx.prefs.keys.clone();
+        match check(&changes, deed, chord) {
+            Ok(()) => {
+                if chord == deed.usual() {
+                    changes.remove(&deed);
+                } else {
+                    changes.insert(deed, chord);
+                }
+                cx.act(Action::SetKeys(changes));
+            }
+            Err(refusal) => self.refused = Some((deed, refusal)),
+        }
+    }
+
+    fn row_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, deed: Deed) {
+        let name = cx.t(deed.name());
+        let chord = deed.chord(&cx.prefs.keys);
+        let is_waiting = self.waiting == Some(deed);
+        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 36.0), Sense::click());
+        let label = format!("{name}, {}", chord.caps().join(" "));
+        response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &label));
+        if response.hovered() || is_waiting {
+            let fill = cx.palette().row_hover;
+            ui.painter().rect_filled(rect, CornerRadius::same(radius::SMALL), fill);
+        }
+        focus_ring(ui.painter(), &response, rect, radius::SMALL);
+        let inner = rect.shrink2(vec2(8.0, 0.0));
+        ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(Layout::left_to_right(Align::Center)), |ui| {
+            ui.add(rich(name, font::NAME, Weight::Regular, cx.palette().text));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 5.0;
+                if cx.prefs.keys.contains_key(&deed)
+                    && ui.add(IconButton::new(Icon::RotateCw, cx.t("shortcuts-reset")).size(28.0)).clicked()
+                {
+                    let mut changes = cx.prefs.keys.clone();
+                    changes.remove(&deed);
+                    cx.act(Action::SetKeys(changes));
+                }
+                if is_waiting {
+                    ui.add(rich(cx.t("shortcuts-press"), font::SMALL, Weight::Medium, cx.palette().accent_text));
+                } else {
+                    for cap in chord.caps().iter().rev() {
+                        cap_ui(ui, cap);
+                    }
+                }
+            });
+        });
+        if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+            self.waiting = Some(deed);
+            self.refused = None;
+        }
+        if let Some((_, refusal)) = self.refused.filter(|(refused, _)| *refused == deed) {
+            error_ui(ui, &sentence(cx, refusal));
+        }
     }
 }
 
+fn sentence(cx: &Cx<'_>, refusal: Refusal) -> String {
+    match refusal {
+        Refusal::Plain => cx.t("shortcuts-plain").to_owned(),
+        Refusal::Reserved => cx.t("shortcuts-reserved").to_owned(),
+        Refusal::Taken(deed) => cx.text.with("shortcuts-taken", &[("name", cx.t(deed.name()))]),
+    }
+}
+
+fn fixed_ui(ui: &mut Ui, cx: &Cx<'_>, key: &str, caps: &[&str]) {
+    ui.horizontal(|ui| {
+        ui.set_min_height(34.0);
+        ui.add_space(8.0);
+        ui.add(rich(cx.t(key), font::NAME, Weight::Regular, cx.palette().text_secondary));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = 5.0;
+            ui.add_space(8.0);
+            for cap in caps.iter().rev() {
+                cap_ui(ui, cap);
+            }
+        });
+    });
+}
+
+/// A key as it looks. Signs and letters have the same height.
 fn cap_ui(ui: &mut Ui, cap: &str) {
     let palette = Theme::of(ui.ctx()).palette;
+    let laid = typeset::text(ui.ctx(), cap, Weight::Medium.style(font::SMALL));
     Frame::new()
         .fill(palette.background_raised)
         .stroke(Stroke::new(1.0, palette.border))
         .corner_radius(CornerRadius::same(radius::SMALL))
         .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| ui.add(rich(cap, font::SMALL, Weight::Medium, palette.text)));
+        .show(ui, |ui| {
+            let (rect, _) = ui.allocate_exact_size(vec2(laid.size().x, size::BUTTON / 2.0), Sense::hover());
+            laid.paint(ui.painter(), rect.center() - laid.size() / 2.0, palette.text);
+        });
 }

@@ -15,6 +15,7 @@ use super::{execute, keys};
 use crate::actions::Overlay;
 use crate::model::{Model, Now};
 use crate::platform::{Preferences, PreferencesFile};
+use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{self, Conversation, DeleteMessages};
 use crate::screens::home::Home;
@@ -24,9 +25,10 @@ use crate::screens::new_message::NewMessage;
 use crate::screens::onboarding::Onboarding;
 use crate::screens::people::{self, PeopleDialogs};
 use crate::screens::settings::Settings;
+use crate::screens::shortcuts::Shortcuts;
 use crate::screens::store_problem::StoreProblemScreen;
+use crate::screens::switcher::Switcher;
 use crate::screens::unlock::Unlock;
-use crate::screens::{Cx, shortcuts};
 use crate::text::{Direction, Strings, failure_text};
 use crate::theme::{Theme, tokens};
 use crate::widgets::{ToastKind, Toasts, spinner_ui};
@@ -50,6 +52,8 @@ pub(super) struct Screens {
     pub people: PeopleDialogs,
     pub clear_data: ClearData,
     pub delete: DeleteMessages,
+    pub shortcuts: Shortcuts,
+    pub switcher: Switcher,
     pub link: Option<LinkQuestion>,
 }
 
@@ -235,6 +239,10 @@ impl eframe::App for App {
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
         self.retitle(ctx);
+        self.model.end_mutes(&now, &self.text);
+        if let Some(end) = self.model.next_unmute(self.config.clock.wall_millis()) {
+            ctx.request_repaint_after(Duration::from_millis(end - self.config.clock.wall_millis() + 20));
+        }
         // Days are named anew at midnight.
         ctx.request_repaint_after(now.until_midnight());
     }
@@ -292,7 +300,8 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::NewMessage) => screens.new_message.ui(ctx, cx),
         Some(Overlay::Settings) => screens.settings.ui(ctx, cx),
         Some(Overlay::Path) => screens.network.ui(ctx, cx),
-        Some(Overlay::Shortcuts) => shortcuts::shortcuts_ui(ctx, cx),
+        Some(Overlay::Shortcuts) => screens.shortcuts.ui(ctx, cx),
+        Some(Overlay::Switcher) => screens.switcher.ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
         Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
         Some(Overlay::DeleteMessage(message)) => {

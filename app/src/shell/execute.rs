@@ -15,6 +15,8 @@ use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::people::PeopleDialogs;
 use crate::screens::settings::Settings;
+use crate::screens::shortcuts::Shortcuts;
+use crate::screens::switcher::Switcher;
 use crate::text::{Direction, Strings};
 use crate::theme::Theme;
 use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
@@ -80,6 +82,8 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             app.prefs.zoom = ((zoom * 10.0).round() / 10.0).clamp(ZOOM_MIN, ZOOM_MAX);
             ctx.set_zoom_factor(app.prefs.zoom);
         }
+        Action::FoldList(is_folded) => app.prefs.is_list_folded = is_folded,
+        Action::SetKeys(keys) => app.prefs.keys = keys,
         Action::SetListWidth(width) => app.prefs.list_width = width,
         Action::StartDemo => start_demo(app, ctx),
         Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
@@ -180,11 +184,9 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::Nickname(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
         Overlay::ClearData => app.screens.clear_data = ClearData::default(),
         Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.screens.delete = DeleteMessages::default(),
-        Overlay::Shortcuts
-        | Overlay::Details(_)
-        | Overlay::Notifications(_)
-        | Overlay::MessageDetails(_)
-        | Overlay::Link => {}
+        Overlay::Shortcuts => app.screens.shortcuts = Shortcuts::default(),
+        Overlay::Switcher => app.screens.switcher = Switcher::default(),
+        Overlay::Details(_) | Overlay::Notifications(_) | Overlay::MessageDetails(_) | Overlay::Link => {}
     }
     app.overlay = Some(overlay);
 }

@@ -3,6 +3,7 @@
 pub mod app;
 pub mod config;
 pub mod execute;
+pub mod keymap;
 pub mod keys;
 pub mod mirror;
 pub mod run;

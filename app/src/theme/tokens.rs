@@ -34,6 +34,10 @@ pub mod size {
     pub const LIST_MIN: f32 = 240.0;
     /// Widest list.
     pub const LIST_MAX: f32 = 480.0;
+    /// The list with pictures only.
+    pub const LIST_FOLDED: f32 = 76.0;
+    /// Dragged below this width, the list shows pictures only.
+    pub const LIST_FOLDS: f32 = 200.0;
     /// Below this width of the window there is one pane.
     pub const NARROW: f32 = 720.0;
     /// A row of the list.

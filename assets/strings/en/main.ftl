@@ -112,4 +112,4 @@ shortcuts-zoom-reset = Original size
 shortcuts-list = This list
 shortcuts-send = Send the message
 shortcuts-newline = New line in the message
-shortcuts-next = Next or previous conversation
+shortcuts-next = Next conversation

@@ -115,4 +115,4 @@ shortcuts-zoom-reset = הגודל המקורי
 shortcuts-list = הרשימה הזאת
 shortcuts-send = שליחת ההודעה
 shortcuts-newline = שורה חדשה בהודעה
-shortcuts-next = השיחה הבאה או הקודמת
+shortcuts-next = השיחה הבאה

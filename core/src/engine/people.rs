@@ -286,6 +286,24 @@ pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
     .await
 }
 
+/// Marks all of every conversation as read. Requests stay as they are: reading one tells nobody, but hides it.
+pub async fn mark_everything_read(account: &Account) -> Done {
+    let (own, now) = (account.id(), account.clock.now());
+    done(account.edit(move |tx, configs, changes| {
+        for row in conversations::all(tx)? {
+            let ConversationId::Contact(other) = row.id else { continue };
+            let is_known = other == own || configs.contacts.get(other).is_some_and(|contact| contact.is_approved);
+            if is_known && (row.unread > 0 || row.is_marked_unread) {
+                let newest = row.last.as_ref().map_or(row.read_up_to, |last| last.position.sent_at);
+                conversations::mark_read_until(tx, row.id, newest)?;
+                note_read(tx, configs, row.id, now, changes)?;
+            }
+        }
+        Ok(())
+    }))
+    .await
+}
+
 /// Makes a conversation look unread until it is read again.
 pub async fn mark_unread(account: &Account, id: ConversationId) -> Done {
     let now = account.clock.now();

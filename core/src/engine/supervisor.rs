@@ -109,6 +109,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetHidden { ticket, .. }
         | Command::SetNotifications { ticket, .. }
         | Command::MarkAllRead { ticket, .. }
+        | Command::MarkEverythingRead { ticket }
         | Command::MarkUnread { ticket, .. }
         | Command::DeleteConversation { ticket, .. }
         | Command::DeleteContact { ticket, .. }
@@ -498,6 +499,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::SetNotifications { conversation, notifications, mute_until, .. } => {
             people::set_notifications(account, conversation, notifications, mute_until).await
         }
+        Command::MarkEverythingRead { .. } => people::mark_everything_read(account).await,
         Command::MarkAllRead { conversation, .. } => people::mark_all_read(account, conversation).await,
         Command::MarkUnread { conversation, .. } => people::mark_unread(account, conversation).await,
         Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,

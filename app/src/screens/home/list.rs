@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use egui::{Align, Id, Key, Layout, Margin, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
-use onionskin_core::api::{ConversationId, NetworkState};
+use egui::{Align, Color32, Id, Key, Layout, Margin, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use onionskin_core::api::{Command, ConversationId, NetworkState};
 
 use super::{requests, row};
 use crate::actions::{Action, Overlay};
@@ -12,7 +12,7 @@ use crate::screens::Cx;
 use crate::theme::tokens::{font, gap, size};
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
-use crate::widgets::{IconButton, TextField, icon_ui};
+use crate::widgets::{Button, IconButton, TextField, icon_ui};
 
 /// The search field, for the keyboard.
 pub fn search_id() -> Id {
@@ -29,6 +29,8 @@ pub struct List {
     has_requests_open: bool,
     /// A request that is open, to leave their list once it is accepted.
     open_request: Option<ConversationId>,
+    /// Whether only conversations with something unread are shown.
+    only_unread: bool,
 }
 
 impl List {
@@ -36,6 +38,10 @@ impl List {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
         self.follow_request(cx);
+        if cx.prefs.is_list_folded && !cx.is_narrow {
+            self.folded_ui(ui, cx);
+            return;
+        }
         if self.has_requests_open {
             if requests::header_ui(ui, cx) {
                 self.has_requests_open = false;
@@ -49,6 +55,10 @@ impl List {
         }
         state_ui(ui, cx);
         let folded = self.query.trim().to_lowercase();
+        if self.only_unread {
+            self.unread_ui(ui, cx);
+            return;
+        }
         if folded.is_empty() {
             if !cx.model.requests.is_empty() && requests::banner_ui(ui, cx) {
                 self.has_requests_open = true;
@@ -69,6 +79,43 @@ impl List {
         }
         self.rows_ui(ui, cx, &found);
         self.found = found;
+    }
+
+    /// Pictures only: the way to a new message, then everybody.
+    fn folded_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        ui.allocate_ui_with_layout(
+            vec2(ui.available_width(), size::HEADER),
+            Layout::top_down(Align::Center).with_main_align(Align::Center),
+            |ui| {
+                ui.set_min_height(size::HEADER);
+                ui.add_space((size::HEADER - size::ICON_BUTTON) / 2.0);
+                if ui.add(IconButton::new(Icon::ChevronRight, cx.t("list-unfold"))).clicked() {
+                    cx.act(Action::FoldList(false));
+                }
+            },
+        );
+        self.rows_ui(ui, cx, &cx.model.rows);
+    }
+
+    /// What is unread, and the one who is open, who would vanish while being read.
+    fn unread_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let open = cx.model.open_conversation();
+        let is_shown = |row: &&Arc<Row>| row.is_unread() || Some(row.conversation()) == open;
+        let rows: Vec<Arc<Row>> = cx.model.rows.iter().filter(is_shown).cloned().collect();
+        if rows.iter().any(|row| row.is_unread()) {
+            egui::Frame::new().inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 8 }).show(ui, |ui| {
+                if ui.add(Button::outline(cx.t("list-read-all")).icon(Icon::CheckCheck)).clicked() {
+                    cx.tell(|ticket| Command::MarkEverythingRead { ticket });
+                }
+            });
+        } else {
+            ui.vertical_centered(|ui| {
+                ui.add_space(gap::XL);
+                ui.add(rich(cx.t("list-no-unread"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+                ui.add_space(gap::MD);
+            });
+        }
+        self.rows_ui(ui, cx, &rows);
     }
 
     /// The list of requests goes with the last one, and when the open one was accepted.
@@ -98,8 +145,24 @@ impl List {
     fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         egui::Frame::new().inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 10 }).show(ui, |ui| {
             let name = cx.t("list-search");
-            let field = TextField::new(&mut self.query, name).hint(name).icon(Icon::Search).low().id(search_id());
-            let response = field.show(ui);
+            let bar = vec2(ui.available_width(), size::SEARCH);
+            let response = ui.allocate_ui_with_layout(bar, Layout::left_to_right(Align::Center), |ui| {
+                let room = vec2(bar.x - size::ICON_BUTTON - 6.0, size::SEARCH);
+                let field = TextField::new(&mut self.query, name).hint(name).icon(Icon::Search).low().id(search_id());
+                let response = ui.allocate_ui(room, |ui| field.show(ui)).inner;
+                ui.add_space(6.0);
+                let (fill, ink) = if self.only_unread {
+                    (cx.palette().accent, cx.palette().on_accent)
+                } else {
+                    (Color32::TRANSPARENT, cx.palette().text_secondary)
+                };
+                let filter = IconButton::new(Icon::CircleDot, cx.t("list-only-unread")).fill(fill).color(ink);
+                if ui.add(filter).clicked() {
+                    self.only_unread = !self.only_unread;
+                }
+                response
+            });
+            let response = response.inner;
             let (escape, enter) = ui.input(|input| (input.key_pressed(Key::Escape), input.key_pressed(Key::Enter)));
             if response.lost_focus() && escape {
                 self.query.clear();

@@ -36,6 +36,17 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, id: Id) {
     let side = cx.theme.row_avatar();
     let picture = Rect::from_center_size(pos2(rect.left() + 10.0 + side / 2.0, middle), Vec2::splat(side));
     paint_avatar(ui.painter(), picture, &row.avatar);
+    if cx.prefs.is_list_folded && !cx.is_narrow {
+        if row.is_unread() {
+            let at = picture.right_top() + vec2(-4.0, 4.0);
+            ui.painter().circle_filled(at, 7.0, palette.background);
+            ui.painter().circle_filled(at, 5.0, palette.accent);
+        }
+        focus_ring(ui.painter(), &response, rect, radius::ROW);
+        act(ui, cx, row, &response);
+        typeset::tip(response, &row.name);
+        return;
+    }
     let text = Rect::from_min_max(pos2(picture.right() + 12.0, rect.top()), pos2(rect.right() - 10.0, rect.bottom()));
     first_line(ui, cx, row, text.with_max_y(middle + 1.0));
     second_line(ui, cx, row, text.with_min_y(middle + 1.0));

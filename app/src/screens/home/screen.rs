@@ -1,6 +1,6 @@
 //! The frame of the main screen: what lies where, one pane or two, and the note of the demo.
 
-use egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Sense, Stroke, Ui, vec2};
+use egui::{CentralPanel, Context, Frame, Id, Key, Margin, Panel, Rect, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::{list, rail, welcome};
 use crate::actions::Action;
@@ -40,7 +40,7 @@ impl Home {
             return;
         }
         Panel::left("list")
-            .exact_size(cx.prefs.list_width)
+            .exact_size(if cx.prefs.is_list_folded { size::LIST_FOLDED } else { cx.prefs.list_width })
             .resizable(false)
             .show_separator_line(false)
             .frame(frame)
@@ -66,15 +66,45 @@ impl Home {
 /// The line between list and conversation, which can be dragged.
 fn splitter_ui(ui: &Ui, cx: &Cx<'_>, pane: Rect) {
     let grip = Rect::from_min_size(pane.left_top() - vec2(3.0, 0.0), vec2(6.0, pane.height()));
-    let response = ui.interact(grip, Id::unique("list-width"), Sense::drag());
-    let is_hot = response.hovered() || response.dragged();
+    let response = ui.interact(grip, Id::unique("list-width"), Sense::DRAG | Sense::FOCUSABLE);
+    let width = if cx.prefs.is_list_folded { size::LIST_FOLDED } else { cx.prefs.list_width };
+    response.widget_info(|| WidgetInfo::slider(true, f64::from(width), cx.t("list-width")));
+    if response.has_focus() {
+        let by = ui.input(|input| {
+            f32::from(i8::from(input.key_pressed(Key::ArrowRight)) - i8::from(input.key_pressed(Key::ArrowLeft)))
+        });
+        if by != 0.0 {
+            let wanted = match (cx.prefs.is_list_folded, by > 0.0) {
+                (true, true) => size::LIST_MIN,
+                (false, false) if width <= size::LIST_MIN => size::LIST_FOLDED,
+                _ => width + by * 16.0,
+            };
+            set_width(ui, cx, wanted);
+        }
+        ui.memory_mut(|memory| {
+            let arrows = egui::EventFilter { horizontal_arrows: true, ..egui::EventFilter::default() };
+            memory.set_focus_lock_filter(response.id, arrows);
+        });
+    }
+    let is_hot = response.hovered() || response.dragged() || response.has_focus();
     let color = if is_hot { cx.palette().text_secondary } else { cx.palette().border };
     ui.painter().vline(pane.left() + 0.5, pane.y_range(), Stroke::new(1.0, color));
     if let Some(at) = response.interact_pointer_pos().filter(|_| response.dragged()) {
-        let width = (at.x - size::RAIL).clamp(size::LIST_MIN, size::LIST_MAX);
-        cx.act(Action::SetListWidth(width.min(ui.ctx().content_rect().width() - size::RAIL - 320.0)));
+        set_width(ui, cx, at.x - size::RAIL);
     }
     response.on_hover_and_drag_cursor(egui::CursorIcon::ResizeHorizontal);
+}
+
+/// Below a width the list shows pictures only; beyond it, it is as wide as asked within its bounds.
+fn set_width(ui: &Ui, cx: &Cx<'_>, wanted: f32) {
+    let is_folded = wanted < size::LIST_FOLDS;
+    if is_folded != cx.prefs.is_list_folded {
+        cx.act(Action::FoldList(is_folded));
+    }
+    if !is_folded {
+        let most = ui.ctx().content_rect().width() - size::RAIL - 320.0;
+        cx.act(Action::SetListWidth(wanted.clamp(size::LIST_MIN, size::LIST_MAX).min(most)));
+    }
 }
 
 /// Says that nothing here is real.

@@ -1,12 +1,13 @@
 //! Who is in a conversation: picture, names, id, and everything that can be done with it.
 
 use egui::{Context, Ui};
-use onionskin_core::api::{Command, ConversationId, ConversationKind, NotificationLevel};
+use onionskin_core::api::{Command, ConversationId, ConversationKind, NetworkTime, NotificationLevel};
 
 use super::Question;
 use crate::actions::{Action, Overlay};
 use crate::model::Row;
 use crate::screens::Cx;
+use crate::text::time;
 use crate::theme::tokens::{font, gap, size};
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
@@ -69,7 +70,16 @@ fn settings_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
             NotificationLevel::MentionsOnly => "mute-mentions",
             NotificationLevel::All | NotificationLevel::Off => "mute-all",
         };
-        setting_ui(ui, cx.t("mute-title"), cx.t(key), |ui| {
+        let until = row.summary.mute_until.filter(|until| until.millis() > cx.now_millis);
+        let until = until.filter(|_| row.summary.notifications != NotificationLevel::Off);
+        let said = match until {
+            Some(until) => {
+                let (until, now) = (cx.local(until), cx.local(NetworkTime(cx.now_millis)));
+                cx.text.with("mute-until", &[("moment", &time::moment(&until, &now, cx.text))])
+            }
+            None => cx.t(key).to_owned(),
+        };
+        setting_ui(ui, cx.t("mute-title"), &said, |ui| {
             if ui.add(Button::outline(cx.t("details-change"))).clicked() {
                 cx.act(Action::Show(Overlay::Notifications(conversation)));
             }

@@ -281,6 +281,11 @@ pub enum Command {
         /// Which conversation.
         conversation: ConversationId,
     },
+    /// Marks all of every conversation as read, but for requests.
+    MarkEverythingRead {
+        /// For the answer.
+        ticket: Ticket,
+    },
     /// Makes a conversation look unread until it is read again.
     MarkUnread {
         /// For the answer.

@@ -1,0 +1,22 @@
+# The list, the switcher, the keys.
+switcher-title = Go to
+switcher-hint = Name or command
+list-unfold = Show the whole list
+list-width = Width of the list
+list-only-unread = Unread only
+list-read-all = Mark all as read
+list-no-unread = Everything is read
+mute-until = Muted until { $moment }
+shortcuts-switcher = Go to a conversation or command
+shortcuts-previous = Previous conversation
+shortcuts-next-unread = Next unread conversation
+shortcuts-previous-unread = Previous unread conversation
+shortcuts-details = Details of the conversation
+shortcuts-fold = Fold or unfold the list
+shortcuts-explain = Press a line, then the keys that should do it
+shortcuts-press = Press the keys…
+shortcuts-reset = Back to its usual keys
+shortcuts-reset-all = Reset all
+shortcuts-plain = Keys that write can't be used alone. Hold Ctrl or Alt with it
+shortcuts-reserved = Texts or windows need these keys
+shortcuts-taken = These keys are used for: { $name }

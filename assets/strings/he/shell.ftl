@@ -1,0 +1,22 @@
+# הרשימה, המעבר, המקשים.
+switcher-title = מעבר אל
+switcher-hint = שם או פקודה
+list-unfold = הצגת כל הרשימה
+list-width = רוחב הרשימה
+list-only-unread = רק מה שלא נקרא
+list-read-all = סימון הכול כנקרא
+list-no-unread = הכול נקרא
+mute-until = מושתקת עד { $moment }
+shortcuts-switcher = מעבר לשיחה או לפקודה
+shortcuts-previous = השיחה הקודמת
+shortcuts-next-unread = השיחה הבאה שלא נקראה
+shortcuts-previous-unread = השיחה הקודמת שלא נקראה
+shortcuts-details = הפרטים של השיחה
+shortcuts-fold = קיפול הרשימה או פתיחתה
+shortcuts-explain = יש ללחוץ על שורה, ואז על המקשים הרצויים
+shortcuts-press = לחיצה על המקשים…
+shortcuts-reset = חזרה למקשים הרגילים
+shortcuts-reset-all = איפוס הכול
+shortcuts-plain = אי אפשר להשתמש לבדם במקשים שכותבים. יש להוסיף Ctrl או Alt
+shortcuts-reserved = המקשים האלה נחוצים לטקסט או לחלונות
+shortcuts-taken = המקשים האלה משמשים: { $name }
