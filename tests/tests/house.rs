@@ -196,3 +196,16 @@ fn the_rules_of_sentences_can_fail() {
     can_fail(strings::sentences, "app/src/screens/a.rs", sentence, "ui.label(cx.t(\"hello-there\"));");
     can_fail(strings::sentences, "app/src/widgets/a.rs", sentence, "x.expect(\"a list is never empty here\");");
 }
+
+#[test]
+fn every_picture_is_on_the_sheet_and_no_other() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/snapshots");
+    let sheet = std::fs::read_to_string(format!("{folder}/README.md")).expect("the sheet of pictures");
+    let entries = std::fs::read_dir(folder).expect("the folder of pictures");
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let is_kept = |name: &String| name.split_once('.').is_some_and(|(_, rest)| rest == "png");
+    let kept: std::collections::BTreeSet<String> = names.filter(is_kept).collect();
+    let shown = sheet.split("src=\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let shown: std::collections::BTreeSet<String> = shown.map(str::to_owned).collect();
+    assert_eq!(kept.symmetric_difference(&shown).collect::<Vec<_>>(), Vec::<&String>::new());
+}

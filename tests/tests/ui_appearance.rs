@@ -49,12 +49,12 @@ fn a_roomy_list_with_large_texts() {
 
 #[test]
 fn everything_twice_as_large() {
-    scene([1600.0, 1000.0], ThemeName::ClassicDark, Manner::default(), 2.0).0.picture("zoom_200_dark");
+    scene([800.0, 500.0], ThemeName::ClassicDark, Manner::default(), 2.0).0.picture("zoom_200_dark");
 }
 
 #[test]
 fn everything_half_as_large() {
-    scene([880.0, 600.0], ThemeName::ClassicLight, Manner::default(), 0.5).0.picture("zoom_50_light");
+    scene([1760.0, 1200.0], ThemeName::ClassicLight, Manner::default(), 0.5).0.picture("zoom_50_light");
 }
 
 #[test]

@@ -8,7 +8,7 @@ use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, OutputCommand, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::theme::{Accent, ThemeName};
-use onionskin_core::api::{Command, MessageId, Reach, TimelineItem};
+use onionskin_core::api::{Command, FailureCode, MessageId, Reach, TimelineItem};
 use onionskin_tests::scripted::{Script, message};
 use ui_scenes::{Window, open, people, prefer, themed};
 
@@ -241,4 +241,30 @@ fn enter_begins_a_line_for_those_who_want_that() {
     window.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
     window.run();
     assert!(sent(script.take_commands()));
+}
+
+#[test]
+fn a_text_with_the_recovery_password_comes_back_and_asks() {
+    let (mut window, script) = scene(ThemeName::ClassicDark, dressed());
+    window.get_by_role_and_label(Role::MultilineTextInput, "Message").type_text("my thirteen words");
+    window.run();
+    window.key_press(Key::Enter);
+    window.run();
+    let sent = |script: &Script| {
+        script.take_commands().into_iter().find_map(|command| match command {
+            Command::SendMessage { ticket, draft, .. } => Some((ticket, draft)),
+            _ => None,
+        })
+    };
+    let (ticket, draft) = sent(&script).expect("it is tried");
+    assert!(!draft.is_sure);
+    script
+        .feed(onionskin_core::api::Event::CommandFailed { ticket, failure: FailureCode::HoldsRecoveryPassword.into() });
+    window.run();
+    window.picture("recovery_guard_dark");
+    window.get_by_role_and_label(Role::Button, "Send anyway").click();
+    window.run();
+    let (_, draft) = sent(&script).expect("it is sent");
+    assert!(draft.is_sure && draft.text == "my thirteen words");
+    assert!(window.query_by_role_and_label(Role::Button, "Send anyway").is_none());
 }

@@ -305,7 +305,10 @@ impl Method {
             "start_conversation" => Self::StartConversation(take::<AccountParams>(params)?.account_id),
             "send" => {
                 let p: SendParams = take(params)?;
-                Self::Send { conversation: conversation(&p.conversation)?, draft: Draft { text: p.text, quote: None } }
+                Self::Send {
+                    conversation: conversation(&p.conversation)?,
+                    draft: Draft { text: p.text, quote: None, is_sure: true },
+                }
             }
             "retry" => Self::Retry(MessageId(take::<MessageParams>(params)?.message)),
             "messages" => Self::Messages(page(&take(params)?)?),

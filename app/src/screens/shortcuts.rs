@@ -1,13 +1,11 @@
 //! The keys of the window, and other keys for them: press a row, then the keys.
 
-use egui::{
-    Align, Context, CornerRadius, Event, Frame, Key, Layout, Margin, Role, Sense, Stroke, Ui, WidgetInfo, vec2,
-};
+use egui::{Align, Context, CornerRadius, Event, Key, Layout, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, vec2};
 
 use super::Cx;
 use crate::actions::Action;
 use crate::shell::keymap::{Changes, Chord, Deed, Refusal, check};
-use crate::theme::tokens::{font, gap, radius, size};
+use crate::theme::tokens::{font, gap, radius};
 use crate::theme::{Icon, Theme, Weight};
 use crate::typeset;
 use crate::widgets::label::rich;
@@ -164,17 +162,13 @@ fn fixed_ui(ui: &mut Ui, cx: &Cx<'_>, key: &str, caps: &[&str]) {
     });
 }
 
-/// A key as it looks. Signs and letters have the same height.
+/// A key as it looks.
 fn cap_ui(ui: &mut Ui, cap: &str) {
     let palette = Theme::of(ui.ctx()).palette;
     let laid = typeset::text(ui.ctx(), cap, Weight::Medium.style(font::SMALL));
-    Frame::new()
-        .fill(palette.background_raised)
-        .stroke(Stroke::new(1.0, palette.border))
-        .corner_radius(CornerRadius::same(radius::SMALL))
-        .inner_margin(Margin::symmetric(8, 3))
-        .show(ui, |ui| {
-            let (rect, _) = ui.allocate_exact_size(vec2(laid.size().x, size::BUTTON / 2.0), Sense::hover());
-            laid.paint(ui.painter(), rect.center() - laid.size() / 2.0, palette.text);
-        });
+    let (rect, _) = ui.allocate_exact_size(vec2((laid.size().x + 16.0).max(26.0), 26.0), Sense::hover());
+    let line = Stroke::new(1.0, palette.border);
+    let corner = CornerRadius::same(radius::SMALL);
+    ui.painter().rect(rect, corner, palette.background_raised, line, StrokeKind::Inside);
+    laid.paint(ui.painter(), rect.center() - laid.size() / 2.0, palette.text);
 }

@@ -31,6 +31,7 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::ProxyDenied => "failure-proxy-denied",
         FailureCode::Storage => "failure-storage",
         FailureCode::OnlyNetworkCleared => "failure-only-network-cleared",
+        FailureCode::HoldsRecoveryPassword => "failure-holds-recovery-password",
         FailureCode::TooManyReactions => "failure-too-many-reactions",
         _ => "failure-internal",
     }
@@ -98,6 +99,7 @@ mod tests {
             Code::ProxyDenied,
             Code::Storage,
             Code::OnlyNetworkCleared,
+            Code::HoldsRecoveryPassword,
             Code::TooManyReactions,
             Code::Internal,
         ];

@@ -25,6 +25,7 @@ failure-proxy-unreachable = The proxy can't be reached. Please check its address
 failure-proxy-denied = The proxy refuses. Please check user name and password
 failure-storage = The disk is full or can't be written
 failure-only-network-cleared = The network deleted everything, but what is on this device could not be deleted
+failure-holds-recovery-password = This message holds your recovery password
 failure-too-many-reactions = Slow down: at most 20 reactions a minute
 failure-internal = Something went wrong in the program
 

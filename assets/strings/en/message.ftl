@@ -47,3 +47,6 @@ link-no-more = Don't ask again
 link-look-alike = This address uses letters that look like others. It may pretend to be somebody else's.
 link-account = What stands before the @ is not the address. This link leads to the part in bold.
 link-hidden = This link holds signs that can't be seen. It may not be what it looks like.
+sure-text = This message holds your recovery password. Whoever gets it can read and write as you, forever
+sure-send = Send anyway
+sure-not = Don't send

@@ -25,6 +25,7 @@ failure-proxy-unreachable = אי אפשר להגיע אל הפרוקסי. נא �
 failure-proxy-denied = הפרוקסי מסרב. נא לבדוק את שם המשתמש ואת הסיסמה
 failure-storage = הדיסק מלא או שאי אפשר לכתוב אליו
 failure-only-network-cleared = הרשת מחקה הכול, אבל את מה שבמכשיר הזה לא היה אפשר למחוק
+failure-holds-recovery-password = ההודעה הזאת מכילה את סיסמת השחזור שלך
 failure-too-many-reactions = לאט יותר: לכל היותר 20 תגובות בדקה
 failure-internal = משהו השתבש בתוכנה
 

@@ -8,6 +8,8 @@
 
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::account::{Account, Inlet, store_failure};
 use super::changes::Changes;
 use super::config_sync::{Configs, derive};
@@ -15,16 +17,19 @@ use super::face::{Draft, Failure, FailureCode, Outcome, Ticket};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
 use crate::clock::NetworkTime;
+use crate::crypto::mnemonic::ENGLISH;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::config::ContactEntry;
 use crate::protocol::content::{self, Author, BodyError, VisibleMessage, check_body};
 use crate::protocol::envelope::SealError;
 use crate::storage::{
-    Delivery, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations, jobs, messages,
+    Delivery, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations, identity, jobs, messages,
 };
 
 /// Messages that share a commit.
 const BATCH: usize = 32;
+/// Letters of 13 of the shortest words.
+const SHORTEST_WORDS: usize = 13 * 3;
 /// How much older than the message a response is.
 const RESPONSE_BEFORE_MILLIS: u64 = 100;
 
@@ -114,6 +119,9 @@ fn recipient(outgoing: &Outgoing) -> Result<AccountId, Failure> {
 }
 
 fn prepare(account: &Account, recipient: AccountId, draft: Draft, now: NetworkTime) -> Result<Prepared, Failure> {
+    if !draft.is_sure && holds_words(account, &draft.text).map_err(|error| store_failure(&error))? {
+        return Err(FailureCode::HoldsRecoveryPassword.into());
+    }
     let mut letter = Letter::unsealed(recipient, now);
     let quote = quote(account, recipient, draft.quote).map_err(|error| store_failure(&error))?;
     let on_wire = quote.map(|quote| content::Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
@@ -123,6 +131,20 @@ fn prepare(account: &Account, recipient: AccountId, draft: Draft, now: NetworkTi
         SealError::TooLarge => FailureCode::MessageTooLong,
     })?;
     Ok(Prepared { recipient, body: draft.text, quote, letter, own: account.id(), now })
+}
+
+/// Whether our own recovery password is in a text, whatever stands between its words. Whoever gets it has the
+/// account.
+fn holds_words(account: &Account, text: &str) -> Result<bool, StoreError> {
+    let letters = |text: &str| -> Zeroizing<String> {
+        Zeroizing::new(text.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).collect())
+    };
+    let text = letters(text);
+    if text.len() < SHORTEST_WORDS {
+        return Ok(false);
+    }
+    let Some(identity) = account.store.read(identity::get)? else { return Ok(false) };
+    Ok(ENGLISH.encode(&identity.seed).is_some_and(|words| text.contains(letters(&words).as_str())))
 }
 
 /// The message that is answered; one that was deleted meanwhile is answered no more.

@@ -7,16 +7,17 @@
 use std::time::Duration;
 
 use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
-use onionskin_core::api::{Command, ConversationId, Draft};
+use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, Ticket};
 
 use crate::actions::Action;
 use crate::screens::Cx;
+use crate::text::failure_sentence;
 use crate::theme::tokens::{font, size};
 use crate::theme::{Icon, Weight};
 use crate::typeset::Editor;
-use crate::widgets::IconButton;
 use crate::widgets::field::inks;
 use crate::widgets::label::rich;
+use crate::widgets::{Button, IconButton, ToastKind, icon_ui};
 
 /// Code points of a message at most.
 pub const MOST: usize = 2_000;
@@ -41,6 +42,10 @@ pub struct Composer {
     /// Frames in which the keyboard is still asked for.
     tries: u8,
     is_composing: bool,
+    /// What was sent and is not answered yet.
+    sent: Vec<(Ticket, String)>,
+    /// The engine asked whether the person is sure.
+    asks: bool,
 }
 
 impl Composer {
@@ -73,6 +78,10 @@ impl Composer {
 
     /// Shows the composer.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
+        self.take_answers(cx);
+        if self.asks {
+            self.asks_ui(ui, cx, conversation);
+        }
         let top = ui.cursor().top();
         let is_sendable = self.count <= MOST && !self.text.trim().is_empty();
         let frame = egui::Frame::new().inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 12 });
@@ -90,7 +99,7 @@ impl Composer {
                     };
                     let is_clicked = ui.add(send).clicked();
                     if is_sendable && (wants || is_clicked) {
-                        self.send(cx, conversation);
+                        self.send(cx, conversation, false);
                     }
                 });
             });
@@ -99,16 +108,62 @@ impl Composer {
         self.keep(ui, cx);
     }
 
-    fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId) {
-        let text = std::mem::take(&mut self.text).trim().to_owned();
+    fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId, is_sure: bool) {
+        let typed = std::mem::take(&mut self.text);
+        let text = typed.trim().to_owned();
         self.count = 0;
-        cx.run(|ticket| Command::SendMessage { ticket, conversation, draft: Draft { text, quote: None } });
+        self.asks = false;
+        let draft = Draft { text, quote: None, is_sure };
+        let ticket = cx.run(|ticket| Command::SendMessage { ticket, conversation, draft });
+        self.sent.push((ticket, typed));
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
         self.saved.clear();
         self.changed_at = None;
         self.wants_focus = true;
         self.tries = FOCUS_TRIES;
         cx.act(Action::JumpToNewest);
+    }
+
+    /// A text that was refused comes back, unless something else was begun meanwhile.
+    fn take_answers(&mut self, cx: &Cx<'_>) {
+        let mut refused = None;
+        self.sent.retain(|(ticket, text)| match cx.answer(*ticket) {
+            None => true,
+            Some(Ok(_)) => false,
+            Some(Err(failure)) => {
+                refused = Some((failure.code, text.clone()));
+                false
+            }
+        });
+        let Some((code, text)) = refused else { return };
+        if self.text.is_empty() {
+            self.count = text.chars().count();
+            self.text = text;
+        }
+        self.asks = code == FailureCode::HoldsRecoveryPassword;
+        if !self.asks {
+            cx.act(Action::Toast(ToastKind::Trouble, failure_sentence(cx.text, code).to_owned()));
+        }
+    }
+
+    /// Asks whether the person is sure to give the account away.
+    fn asks_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
+        let palette = cx.palette();
+        let frame = egui::Frame::new().inner_margin(Margin { left: 18, right: 14, top: 12, bottom: 2 });
+        frame.show(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                icon_ui(ui, Icon::TriangleAlert, font::ICON, palette.danger);
+                ui.add(rich(cx.t("sure-text"), font::SMALL, Weight::Medium, palette.danger));
+            });
+            ui.horizontal(|ui| {
+                if ui.add(Button::solid(cx.t("sure-not"))).clicked() {
+                    self.asks = false;
+                }
+                if ui.add(Button::outline(cx.t("sure-send")).danger()).clicked() {
+                    self.send(cx, conversation, true);
+                }
+            });
+        });
     }
 
     /// Gives the draft to the engine when the person pauses.

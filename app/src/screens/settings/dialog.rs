@@ -58,7 +58,7 @@ impl Settings {
     /// Shows it.
     pub fn ui(&mut self, ctx: &Context, cx: &Cx<'_>) {
         let is_small = ctx.content_rect().width() < 640.0;
-        let height = (ctx.content_rect().height() - 180.0).clamp(420.0, 780.0);
+        let height = (ctx.content_rect().height() - 96.0).clamp(420.0, 780.0);
         let dialog = Dialog::new("settings", cx.t("settings-title"), cx.t("close")).width(720.0).height(height);
         let (end, ()) = dialog.show(ctx, |ui| {
             if is_small {
@@ -118,7 +118,7 @@ fn clear_ui(ui: &mut Ui, cx: &Cx<'_>) {
 /// The name of a page at the side; only its icon when there is no room. True when it was pressed.
 fn tab_ui(ui: &mut Ui, cx: &Cx<'_>, (icon, name): (Icon, &str), width: f32, is_open: bool) -> bool {
     let palette = cx.palette();
-    let (rect, response) = ui.allocate_exact_size(vec2(width, 38.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 36.0), Sense::click());
     response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_open, name));
     let fill = match (is_open, response.hovered()) {
         (true, _) => palette.row_selected,

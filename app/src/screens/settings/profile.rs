@@ -1,6 +1,6 @@
 //! Our name and our Account ID, to share.
 
-use egui::Ui;
+use egui::{Align, Layout, Ui};
 use onionskin_core::api::{Command, Ticket};
 
 use crate::actions::Action;
@@ -53,7 +53,10 @@ impl Profile {
         ui.add_space(gap::XS);
         group_ui(ui, cx.t("settings-id"), |ui| {
             ui.add_space(gap::SM);
-            ui.horizontal(|ui| {
+            // In a narrow window the code stands above the id.
+            let is_narrow = ui.available_width() < 340.0;
+            let layout = if is_narrow { Layout::top_down(Align::LEFT) } else { Layout::left_to_right(Align::TOP) };
+            ui.with_layout(layout, |ui| {
                 let qr = self.qr.get_or_insert_with(|| Qr::new(&own.id_text));
                 qr.ui(ui, 116.0, cx.t("settings-qr"));
                 ui.add_space(gap::XS);

@@ -77,7 +77,8 @@ impl Device {
 fn an_answer_names_what_it_answers_on_all_devices_also_when_that_is_gone() {
     let Three { mut alice, mut second, mut bob, a, b, .. } = Three::talking();
     let quote = Some(bob.item(a, "Hello").message);
-    let (conversation, draft) = (ConversationId::Contact(a), Draft { text: "Hello yourself".into(), quote });
+    let (conversation, draft) =
+        (ConversationId::Contact(a), Draft { text: "Hello yourself".into(), quote, ..Draft::default() });
     bob.ask(|ticket| Command::SendMessage { ticket, conversation, draft }).expect("sent");
     for (device, with) in [(&mut alice, b), (&mut second, b), (&mut bob, a)] {
         let quoted = device.item(with, "Hello yourself").quote.clone().expect("it answers");
@@ -193,4 +194,23 @@ fn emoji_and_what_is_taken_back_wait_for_the_network_over_a_restart() {
     swarms.is_offline.store(false, Ordering::Relaxed);
     bob.wait_emoji(a, "Welcome", &[("❤️", 1, false)]);
     bob.wait_item(a, |item| item.is_deleted && item.author == a);
+}
+
+#[test]
+fn our_own_recovery_password_is_not_sent_unless_one_is_sure() {
+    let Three { mut alice, mut bob, a, b, .. } = Three::talking();
+    let words = alice.ask(|ticket| Command::RevealRecoveryPassword { ticket, password: None });
+    let Ok(Outcome::RecoveryPassword(words)) = words else { panic!("no words: {words:?}") };
+    let disguised = words.reveal().to_uppercase().replace(' ', ",\n");
+    for text in [format!("my words: {}", words.reveal()), disguised.clone()] {
+        let (conversation, draft) = (ConversationId::Contact(b), Draft { text, ..Draft::default() });
+        let sent = alice.ask(|ticket| Command::SendMessage { ticket, conversation, draft });
+        assert_eq!(sent.map(drop), Err(FailureCode::HoldsRecoveryPassword.into()));
+    }
+    let twelve = words.reveal().rsplit_once(' ').expect("13 words").0.to_owned();
+    alice.send(b, &twelve);
+    let (conversation, draft) =
+        (ConversationId::Contact(b), Draft { text: disguised.clone(), is_sure: true, ..Draft::default() });
+    alice.ask(|ticket| Command::SendMessage { ticket, conversation, draft }).expect("sent, since she is sure");
+    bob.wait_item(a, |item| *item.body == *disguised);
 }

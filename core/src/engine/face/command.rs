@@ -82,6 +82,8 @@ pub struct Draft {
     pub text: String,
     /// The message it answers.
     pub quote: Option<MessageId>,
+    /// Send it even if our own recovery password is in it.
+    pub is_sure: bool,
 }
 
 /// Where a window on a conversation opens.

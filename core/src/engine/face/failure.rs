@@ -57,6 +57,8 @@ pub enum FailureCode {
     Storage,
     /// Everything was to be forgotten: the network did, this device could not. The store stays closed.
     OnlyNetworkCleared,
+    /// Our own recovery password is in the message.
+    HoldsRecoveryPassword,
     /// Too many emoji within a minute.
     TooManyReactions,
     /// A defect of ours.
@@ -119,6 +121,7 @@ impl FailureCode {
             Self::ProxyDenied => "proxy-denied",
             Self::Storage => "storage",
             Self::OnlyNetworkCleared => "only-network-cleared",
+            Self::HoldsRecoveryPassword => "holds-recovery-password",
             Self::TooManyReactions => "too-many-reactions",
             Self::Internal => "internal",
         }
