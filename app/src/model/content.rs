@@ -117,7 +117,11 @@ fn fences(text: &str, marks: &mut Vec<Mark>, code: &mut Vec<Range<usize>>) {
         let is_code = text.get(inside..close).is_some_and(|inner| !inner.trim().is_empty());
         if is_code {
             marks.push(Mark { range: open..inside, look: Look::MONO, ink: Ink::Dim });
-            marks.push(Mark { range: inside..close, look: Look::MONO | Look::GROUND, ink: Ink::Text });
+            // The line breaks beside the fences are no code.
+            let inner = text.get(inside..close).unwrap_or_default();
+            let start = inside + inner.len() - inner.trim_start_matches(['\n', '\r']).len();
+            let end = start + text.get(start..close).unwrap_or_default().trim_end_matches(['\n', '\r']).len();
+            marks.push(Mark { range: start..end, look: Look::MONO | Look::GROUND, ink: Ink::Text });
             marks.push(Mark { range: close..end, look: Look::MONO, ink: Ink::Dim });
             code.push(open..end);
         }

@@ -235,7 +235,15 @@ impl Laid {
     /// The spans with a ground of their own, and their rectangles.
     pub(super) fn grounds(&self) -> impl Iterator<Item = Rect> {
         let grounds = self.spans.iter().filter(|span| span.look.has(Look::GROUND));
-        grounds.flat_map(|span| self.rects(span.range.clone()))
+        grounds.flat_map(|span| {
+            let rects = self.rects(span.range.clone());
+            // What has lines of its own stands on one ground.
+            if self.text.get(span.range.clone()).is_some_and(|text| text.contains('\n')) {
+                vec![rects.into_iter().fold(Rect::NOTHING, Rect::union)]
+            } else {
+                rects
+            }
+        })
     }
 
     /// Bytes of memory that it needs, about.
