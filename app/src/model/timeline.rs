@@ -3,7 +3,7 @@
 //! A series is of one author, on one day, with less than five minutes between two messages.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use onionskin_core::api::{ConversationId, Delivery, Direction, MessageId, TimelineId, TimelineItem, TimelineSnapshot};
 
@@ -39,24 +39,42 @@ pub struct MessageView {
     pub item: Arc<TimelineItem>,
     /// The text to show: that of the message, or that it was deleted.
     pub body: Arc<str>,
-    /// What is in the text.
-    pub content: Content,
     /// Time of day.
     pub time: String,
-    /// Full date and time.
-    pub full_time: String,
     /// Whether it opens a series.
     pub is_first: bool,
     /// Whether it ends a series.
     pub is_last: bool,
-    /// Everything, for screen readers.
-    pub label: String,
+    /// What is in the text, found when it is first shown: most of a window never is.
+    content: OnceLock<Content>,
+    /// Everything, for screen readers, written when one first asks.
+    label: OnceLock<String>,
 }
 
 impl MessageView {
     /// Whether it is ours.
     pub fn is_outgoing(&self) -> bool {
         self.item.direction == Direction::Outgoing
+    }
+
+    /// What is in the text.
+    pub fn content(&self) -> &Content {
+        let none = || Content { scale: 1.0, ..Content::default() };
+        self.content.get_or_init(|| if self.item.is_deleted { none() } else { Content::of(&self.body) })
+    }
+
+    /// Everything, for screen readers.
+    pub fn label(&self, text: &Strings) -> &str {
+        self.label.get_or_init(|| match self.item.delivery {
+            Delivery::Received => {
+                let values = [("name", &*self.item.author_name), ("time", &*self.time), ("text", &*self.body)];
+                text.with("message-incoming", &values)
+            }
+            delivery => {
+                let state = text.get(delivery_key(delivery));
+                text.with("message-outgoing", &[("time", &*self.time), ("state", state), ("text", &*self.body)])
+            }
+        })
     }
 }
 
@@ -228,27 +246,14 @@ fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
 }
 
 fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
-    let clock = time::clock(local, text);
-    let body = if item.is_deleted { text.get("message-deleted").into() } else { Arc::clone(&item.body) };
-    let label = match item.delivery {
-        Delivery::Received => {
-            let values = [("name", &*item.author_name), ("time", &*clock), ("text", &*body)];
-            text.with("message-incoming", &values)
-        }
-        delivery => {
-            let state = text.get(delivery_key(delivery));
-            text.with("message-outgoing", &[("time", &*clock), ("state", state), ("text", &*body)])
-        }
-    };
     MessageView {
         item: Arc::clone(item),
-        content: if item.is_deleted { Content { scale: 1.0, ..Content::default() } } else { Content::of(&body) },
-        body,
-        time: clock,
-        full_time: time::full(local, text),
+        body: if item.is_deleted { text.get("message-deleted").into() } else { Arc::clone(&item.body) },
+        time: time::clock(local, text),
         is_first: series.is_first,
         is_last: series.is_last,
-        label,
+        content: OnceLock::new(),
+        label: OnceLock::new(),
     }
 }
 

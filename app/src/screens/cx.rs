@@ -55,6 +55,11 @@ impl Cx<'_> {
         crate::text::time::local(time, self.zone)
     }
 
+    /// The full date and time where the person is.
+    pub fn full_time(&self, time: NetworkTime) -> String {
+        crate::text::time::full(&self.local(time), self.text)
+    }
+
     /// Whether something lies over the window.
     pub fn has_overlay(&self) -> bool {
         self.overlay.is_some()

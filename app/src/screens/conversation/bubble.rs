@@ -75,9 +75,9 @@ pub fn bubble_ui(
     let response = ui.interact(rect, id, Sense::click());
     let is_chosen = around.chosen.has(view.item.message);
     if around.chosen.is_on() {
-        response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, &view.label));
+        response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, view.label(cx.text)));
     } else {
-        response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &view.label));
+        response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, view.label(cx.text)));
     }
     ground(ui, cx, view, rect);
     let is_dimmed = around.chosen.is_on() && !is_chosen;
@@ -89,7 +89,7 @@ pub fn bubble_ui(
     if response.contains_pointer()
         && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
     {
-        typeset::tip(response.clone(), &view.full_time);
+        typeset::tip(response.clone(), &cx.full_time(view.item.sent_at));
     }
     if let Delivery::Failed(code) = view.item.delivery {
         let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + 2.0), vec2(row.width(), FAILED - 6.0));
@@ -143,7 +143,7 @@ fn text_ui<'a>(
     }
     let pointer = ui.input(|input| input.pointer.hover_pos()).filter(|_| text.contains_pointer());
     let byte = pointer.and_then(|pointer| laid.text.byte_at(pointer - at));
-    (text, byte.and_then(|byte| view.content.link_at(byte)))
+    (text, byte.and_then(|byte| view.content().link_at(byte)))
 }
 
 /// Says where a link leads while the pointer is on it, and opens it on a press that selects nothing.

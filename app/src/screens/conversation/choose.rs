@@ -86,7 +86,8 @@ impl Chosen {
         }
         let line = |view: &MessageView| {
             let name: &str = &view.item.author_name;
-            let values = [("name", name), ("time", &*view.full_time), ("text", &*view.body)];
+            let time = cx.full_time(view.item.sent_at);
+            let values = [("name", name), ("time", &*time), ("text", &*view.body)];
             cx.text.with("message-incoming", &values)
         };
         views.into_iter().map(line).collect::<Vec<_>>().join("\n")

@@ -6,7 +6,7 @@ use onionskin_core::api::{Delivery, MessageId};
 use crate::actions::Action;
 use crate::model::{MessageView, timeline::delivery_key};
 use crate::screens::Cx;
-use crate::text::{failure_sentence, time};
+use crate::text::failure_sentence;
 use crate::theme::Weight;
 use crate::theme::tokens::{font, gap};
 use crate::widgets::label::rich;
@@ -28,9 +28,9 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView) {
     let item = &view.item;
     group_ui(ui, "", |ui| {
         row_ui(ui, cx, "message-details-from", &item.author_name);
-        row_ui(ui, cx, "message-details-sent", &view.full_time);
+        row_ui(ui, cx, "message-details-sent", &cx.full_time(item.sent_at));
         if !view.is_outgoing() {
-            let received = time::full(&cx.local(item.received_at), cx.text);
+            let received = cx.full_time(item.received_at);
             row_ui(ui, cx, "message-details-received", &received);
         }
         match item.delivery {
@@ -39,7 +39,7 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView) {
             delivery => row_ui(ui, cx, "message-details-state", cx.t(delivery_key(delivery))),
         }
         if let Some(read_at) = item.read_at {
-            row_ui(ui, cx, "message-details-read", &time::full(&cx.local(read_at), cx.text));
+            row_ui(ui, cx, "message-details-read", &cx.full_time(read_at));
         }
         let count = item.body.chars().count();
         if count > 0 {

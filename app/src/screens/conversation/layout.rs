@@ -109,16 +109,16 @@ impl Layouts {
 
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let most = self.width - 2.0 * bubble::PAD_X;
-        let style = Weight::Regular.style(cx.theme.text_size() * view.content.scale);
+        let style = Weight::Regular.style(cx.theme.text_size() * view.content().scale);
         let typesetter = Typesetter::of(ui.ctx());
-        let options = Options::default().spans(&view.content.spans);
+        let options = Options::default().spans(&view.content().spans);
         let mut text = typesetter.layout(ui.ctx(), &view.body, style, most, options);
         let is_long = text.lines() > LINES + SLACK;
         let fold = match (is_long, self.opened.contains(&view.item.message)) {
             (false, _) => Fold::None,
             (true, true) => Fold::Opened,
             (true, false) => {
-                let options = Options::lines(LINES).spans(&view.content.spans);
+                let options = Options::lines(LINES).spans(&view.content().spans);
                 text = typesetter.layout(ui.ctx(), &view.body, style, most, options);
                 Fold::Folded
             }
