@@ -137,7 +137,7 @@ fn rank(query: &str, name: &str) -> Option<u32> {
             if found == wanted {
                 let begins = previous.is_none_or(|c| !c.is_alphanumeric());
                 let follows = before.is_some_and(|(last, c)| last + c.len_utf8() == at);
-                rank += 1 + 8 * u32::from(begins) + 4 * u32::from(follows) + 6 * u32::from(at == 0);
+                rank += 1 + 8 * u32::from(begins) + 6 * u32::from(follows) + 6 * u32::from(at == 0);
                 before = Some((at, found));
                 break;
             }
