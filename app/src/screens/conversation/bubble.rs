@@ -10,6 +10,7 @@ use onionskin_core::api::{Command, Delivery, MessageId};
 use super::choose::Chosen;
 use super::layout::{Fold, Laid};
 use super::menu::message_menu_ui;
+use super::{quote, reactions};
 use crate::actions::Action;
 use crate::model::{Link, MessageView, TimelineView};
 use crate::screens::Cx;
@@ -46,7 +47,8 @@ pub fn fold_width(ui: &Ui, cx: &Cx<'_>) -> f32 {
 pub fn around(cx: &Cx<'_>, view: &MessageView) -> f32 {
     let (within, between) = cx.theme.bubble_gaps();
     let below = if view.is_last { between } else { within };
-    if matches!(view.item.delivery, Delivery::Failed(_)) { below + FAILED } else { below }
+    let chips = if view.item.reactions.is_empty() { 0.0 } else { reactions::HEIGHT };
+    if matches!(view.item.delivery, Delivery::Failed(_)) { below + chips + FAILED } else { below + chips }
 }
 
 /// What a bubble needs besides its message.
@@ -55,6 +57,8 @@ pub struct Around<'a> {
     pub chosen: &'a mut Chosen,
     /// All messages, to choose a stretch of them.
     pub timeline: &'a TimelineView,
+    /// It is to be answered.
+    pub answer: &'a mut Option<MessageId>,
     /// Its long text is to be opened or folded.
     pub turn: &'a mut Option<MessageId>,
 }
@@ -83,6 +87,12 @@ pub fn bubble_ui(
     let is_dimmed = around.chosen.is_on() && !is_chosen;
     let (text, link) = text_ui(ui, cx, view, laid, (rect, response.has_focus(), is_dimmed));
     stamp(ui, cx, view, rect, dim(cx, view));
+    let quote = Rect::from_min_max(
+        pos2(rect.left() + PAD_X, rect.top() + cx.theme.bubble_pad()),
+        pos2(rect.right() - PAD_X, rect.bottom()),
+    );
+    quote::quote_ui(ui, cx, view, quote);
+    reactions::chips_ui(ui, cx, view, rect);
     fold_ui(ui, cx, view, laid, rect, around.turn);
     let response = response.union(text);
     focus_ring(ui.painter(), &response, rect, radius::BUBBLE);
@@ -92,12 +102,13 @@ pub fn bubble_ui(
         typeset::tip(response.clone(), &cx.full_time(view.item.sent_at));
     }
     if let Delivery::Failed(code) = view.item.delivery {
-        let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + 2.0), vec2(row.width(), FAILED - 6.0));
+        let chips = if view.item.reactions.is_empty() { 0.0 } else { reactions::HEIGHT };
+        let line = Rect::from_min_size(pos2(row.left(), rect.bottom() + chips + 2.0), vec2(row.width(), FAILED - 6.0));
         failed_ui(ui, cx, view, failure_sentence(cx.text, code), line);
     }
     if !choose_ui(ui, cx, view, (rect, row), (&response, around)) {
         follow(ui, cx, &response, link);
-        message_menu_ui(ui, cx, view, &response, (around.chosen, link));
+        message_menu_ui(ui, cx, view, &response, (around, link));
     }
 }
 
@@ -127,7 +138,7 @@ fn text_ui<'a>(
     let palette = cx.palette();
     let is_ours = view.is_outgoing();
     let left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
-    let at = pos2(left, rect.top() + cx.theme.bubble_pad());
+    let at = pos2(left, rect.top() + laid.quote + cx.theme.bubble_pad());
     let dim = dim(cx, view);
     let ink = if is_ours { palette.bubble_out_text } else { palette.bubble_in_text };
     let ink = if view.item.is_deleted { dim } else { ink };

@@ -9,7 +9,9 @@ use std::time::Duration;
 use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
 use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, Ticket};
 
+use super::quote::Answered;
 use crate::actions::Action;
+use crate::model::MessageView;
 use crate::screens::Cx;
 use crate::text::failure_sentence;
 use crate::theme::tokens::{font, size};
@@ -43,9 +45,11 @@ pub struct Composer {
     tries: u8,
     is_composing: bool,
     /// What was sent and is not answered yet.
-    sent: Vec<(Ticket, String)>,
+    sent: Vec<(Ticket, String, Option<Answered>)>,
     /// The engine asked whether the person is sure.
     asks: bool,
+    /// The message that is being answered.
+    answered: Option<Answered>,
 }
 
 impl Composer {
@@ -76,11 +80,23 @@ impl Composer {
         self.tries = FOCUS_TRIES;
     }
 
+    /// Answers a message.
+    pub fn answer(&mut self, view: &MessageView) {
+        self.answered = Some(Answered::new(view));
+        self.wants_focus();
+    }
+
     /// Shows the composer.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
         self.take_answers(cx);
         if self.asks {
             self.asks_ui(ui, cx, conversation);
+        }
+        if let Some(answered) = &self.answered {
+            let is_escaped = !cx.has_overlay() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+            if answered.strip_ui(ui, cx) || is_escaped {
+                self.answered = None;
+            }
         }
         let top = ui.cursor().top();
         let is_sendable = self.count <= MOST && !self.text.trim().is_empty();
@@ -113,9 +129,10 @@ impl Composer {
         let text = typed.trim().to_owned();
         self.count = 0;
         self.asks = false;
-        let draft = Draft { text, quote: None, is_sure };
+        let quote = self.answered.as_ref().map(|answered| answered.message);
+        let draft = Draft { text, quote, is_sure };
         let ticket = cx.run(|ticket| Command::SendMessage { ticket, conversation, draft });
-        self.sent.push((ticket, typed));
+        self.sent.push((ticket, typed, self.answered.take()));
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
         self.saved.clear();
         self.changed_at = None;
@@ -127,18 +144,19 @@ impl Composer {
     /// A text that was refused comes back, unless something else was begun meanwhile.
     fn take_answers(&mut self, cx: &Cx<'_>) {
         let mut refused = None;
-        self.sent.retain(|(ticket, text)| match cx.answer(*ticket) {
+        self.sent.retain(|(ticket, text, answered)| match cx.answer(*ticket) {
             None => true,
             Some(Ok(_)) => false,
             Some(Err(failure)) => {
-                refused = Some((failure.code, text.clone()));
+                refused = Some((failure.code, text.clone(), answered.clone()));
                 false
             }
         });
-        let Some((code, text)) = refused else { return };
+        let Some((code, text, answered)) = refused else { return };
         if self.text.is_empty() {
             self.count = text.chars().count();
             self.text = text;
+            self.answered = answered;
         }
         self.asks = code == FailureCode::HoldsRecoveryPassword;
         if !self.asks {

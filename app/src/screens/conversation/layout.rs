@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Ui;
 use onionskin_core::api::MessageId;
 
-use super::bubble;
+use super::{bubble, quote};
 use crate::model::MessageView;
 use crate::screens::Cx;
 use crate::theme::{Manner, Weight};
@@ -26,6 +26,8 @@ pub struct Laid {
     pub text: Arc<typeset::Laid>,
     /// Whether there is more of it, or it was opened.
     pub fold: Fold,
+    /// Height of the quote above the text, 0 if there is none.
+    pub quote: f32,
     /// Width of the bubble.
     pub width: f32,
     /// Height of the bubble.
@@ -135,8 +137,21 @@ impl Layouts {
             let room = if fold == Fold::None { stamp } else { stamp + bubble::fold_width(ui, cx) };
             (text.size().x.max(room), text.size().y + button.max(16.0))
         };
-        let height = lines + 2.0 * cx.theme.bubble_pad();
+        let (quote, inner) = match &view.item.quote {
+            Some(quoted) => (quote::HEIGHT, inner.max(quote::width(ui, cx, quoted, most))),
+            None => (0.0, inner),
+        };
+        let height = lines + quote + 2.0 * cx.theme.bubble_pad();
         let entry = height + bubble::around(cx, view);
-        Laid { text, fold, width: inner + 2.0 * bubble::PAD_X, height, entry, view: Arc::clone(view), used: self.frame }
+        Laid {
+            text,
+            fold,
+            quote,
+            width: inner + 2.0 * bubble::PAD_X,
+            height,
+            entry,
+            view: Arc::clone(view),
+            used: self.frame,
+        }
     }
 }

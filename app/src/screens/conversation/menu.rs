@@ -6,7 +6,8 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, Popup, PopupCloseBehavior, Response, SetOpenCommand, Ui};
 use onionskin_core::api::{Command, Delivery};
 
-use super::choose::Chosen;
+use super::bubble::Around;
+use super::reactions;
 use crate::actions::{Action, Overlay};
 use crate::model::{Link, MessageView};
 use crate::screens::Cx;
@@ -20,7 +21,7 @@ pub fn message_menu_ui(
     cx: &Cx<'_>,
     view: &Arc<MessageView>,
     response: &Response,
-    (chosen, link): (&mut Chosen, Option<&Link>),
+    (around, link): (&mut Around<'_>, Option<&Link>),
 ) {
     let message = view.item.message;
     let id = Popup::default_response_id(response);
@@ -44,6 +45,13 @@ pub fn message_menu_ui(
         if asks {
             ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
         }
+        let is_live = !view.item.is_deleted && !matches!(view.item.delivery, Delivery::Failed(_));
+        if is_live {
+            reactions::bar_ui(ui, cx, view);
+            if menu_item_ui(ui, Icon::CornerDownLeft, cx.t("menu-reply"), false).clicked() {
+                *around.answer = Some(message);
+            }
+        }
         if matches!(view.item.delivery, Delivery::Failed(_))
             && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
         {
@@ -64,7 +72,7 @@ pub fn message_menu_ui(
             cx.act(Action::Copy(link.url.clone()));
         }
         if menu_item_ui(ui, Icon::CircleCheck, cx.t("menu-select"), false).clicked() {
-            chosen.begin(message);
+            around.chosen.begin(message);
         }
         if menu_item_ui(ui, Icon::Info, cx.t("menu-message-details"), false).clicked() {
             cx.act(Action::Show(Overlay::MessageDetails(message)));

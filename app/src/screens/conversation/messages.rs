@@ -41,6 +41,8 @@ pub struct Messages {
     glide: Option<Glide>,
     wants_end: bool,
     pub(super) chosen: Chosen,
+    /// A message that is to be answered.
+    pub(super) answer: Option<MessageId>,
     place: Place,
 }
 
@@ -294,7 +296,8 @@ impl Messages {
                     let is_lit = |flash: &mut Flash| flash.paint(&ui, cx, view.item.message, row(laid.height));
                     self.flash = self.flash.take().and_then(|mut flash| is_lit(&mut flash).then_some(flash));
                     let at = (&laid, row(laid.entry));
-                    let mut around = Around { chosen: &mut self.chosen, timeline, turn: &mut turn };
+                    let answer = &mut self.answer;
+                    let mut around = Around { chosen: &mut self.chosen, timeline, answer, turn: &mut turn };
                     bubble::bubble_ui(&mut ui, cx, view, at, &mut around);
                 }
             }

@@ -15,6 +15,8 @@ mod layout;
 mod menu;
 mod messages;
 mod notice;
+mod quote;
+mod reactions;
 mod screen;
 mod sticky;
 

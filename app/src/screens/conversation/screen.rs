@@ -41,6 +41,12 @@ impl Conversation {
         );
         let deep = Frame::new().fill(cx.palette().background_deep);
         CentralPanel::no_frame().frame(deep).show(ui, |ui| self.messages.ui(ui, cx, timeline, row));
+        if let Some(message) = self.messages.answer.take()
+            && let Some(view) = timeline.messages().find(|view| view.item.message == message)
+        {
+            self.composer.answer(view);
+            ui.ctx().request_repaint();
+        }
     }
 
     /// Notes that a conversation was opened, with the text that was left in it.
