@@ -140,6 +140,19 @@ pub fn message(item: &TimelineItem) -> Value {
         "text": &*item.body,
         "delivery": delivery,
         "reason": reason,
+        "deleted": item.is_deleted,
+        "read_at": item.read_at.map(NetworkTime::millis),
+        "quote": item.quote.as_ref().map(|quote| json!({
+            "message": quote.message.map(|id| id.0),
+            "author": quote.author.to_string(),
+            "sent_at": quote.sent_at.millis(),
+            "text": &*quote.text,
+        })),
+        "reactions": item.reactions.iter().map(|it| json!({
+            "emoji": &*it.emoji,
+            "by": it.by.iter().map(|(account, _)| account.to_string()).collect::<Vec<_>>(),
+            "is_ours": it.is_ours,
+        })).collect::<Vec<_>>(),
     })
 }
 

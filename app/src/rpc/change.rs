@@ -1,7 +1,9 @@
 //! Calls that change what is known of people and conversations: one command each, answered when it is
 //! done, on this device and from then on by itself on all others.
 
-use onionskin_core::api::{AccountId, ClearScope, Command, ConversationId, NetworkTime, NotificationLevel, Ticket};
+use onionskin_core::api::{
+    AccountId, ClearScope, Command, ConversationId, MessageId, NetworkTime, NotificationLevel, Reach, Ticket,
+};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -44,6 +46,19 @@ pub enum Change {
         /// Nothing does before this moment.
         mute_until: Option<NetworkTime>,
     },
+    /// An emoji put on a message or taken away.
+    React {
+        /// Which message.
+        message: MessageId,
+        /// The emoji.
+        emoji: String,
+        /// Put or taken away.
+        is_put: bool,
+    },
+    /// Messages gone elsewhere, too.
+    DeleteElsewhere(Vec<MessageId>, Reach),
+    /// Everything is read everywhere.
+    MarkEverythingRead,
     /// Everything is read.
     MarkAllRead(ConversationId),
     /// Looks unread until somebody looks.
@@ -62,6 +77,26 @@ pub enum Change {
 #[serde(deny_unknown_fields)]
 struct ConversationParams {
     conversation: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReactParams {
+    message: u64,
+    emoji: String,
+    #[serde(default = "yes")]
+    on: bool,
+}
+
+const fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DeleteElsewhereParams {
+    messages: Vec<u64>,
+    reach: String,
 }
 
 #[derive(Deserialize)]
@@ -141,6 +176,20 @@ impl Change {
         let change = match name {
             "accept_request" => Self::AcceptRequest(here(params)?),
             "decline_request" => Self::DeclineRequest(here(params)?),
+            "react" => {
+                let p: ReactParams = take(params)?;
+                Self::React { message: MessageId(p.message), emoji: p.emoji, is_put: p.on }
+            }
+            "delete_elsewhere" => {
+                let p: DeleteElsewhereParams = take(params)?;
+                let reach = match p.reach.as_str() {
+                    "own-devices" => Reach::OwnDevices,
+                    "everybody" => Reach::Everybody,
+                    _ => return Err(bad("reach is own-devices or everybody")),
+                };
+                Self::DeleteElsewhere(p.messages.into_iter().map(MessageId).collect(), reach)
+            }
+            "mark_everything_read" => take::<NoParams>(params).map(|_none| Self::MarkEverythingRead)?,
             "mark_all_read" => Self::MarkAllRead(here(params)?),
             "mark_unread" => Self::MarkUnread(here(params)?),
             "delete_conversation" => Self::DeleteConversation(here(params)?),
@@ -192,6 +241,9 @@ impl Change {
             Self::Notify { conversation, level, mute_until } => {
                 Command::SetNotifications { ticket, conversation, notifications: level, mute_until }
             }
+            Self::React { message, emoji, is_put } => Command::React { ticket, message, emoji, is_put },
+            Self::DeleteElsewhere(messages, reach) => Command::DeleteEverywhere { ticket, messages, reach },
+            Self::MarkEverythingRead => Command::MarkEverythingRead { ticket },
             Self::MarkAllRead(conversation) => Command::MarkAllRead { ticket, conversation },
             Self::MarkUnread(conversation) => Command::MarkUnread { ticket, conversation },
             Self::DeleteConversation(conversation) => Command::DeleteConversation { ticket, conversation },

@@ -175,6 +175,7 @@ struct AccountParams {
 struct SendParams {
     conversation: String,
     text: String,
+    reply_to: Option<u64>,
 }
 
 #[derive(Deserialize)]
@@ -307,7 +308,7 @@ impl Method {
                 let p: SendParams = take(params)?;
                 Self::Send {
                     conversation: conversation(&p.conversation)?,
-                    draft: Draft { text: p.text, quote: None, is_sure: true },
+                    draft: Draft { text: p.text, quote: p.reply_to.map(MessageId), is_sure: true },
                 }
             }
             "retry" => Self::Retry(MessageId(take::<MessageParams>(params)?.message)),

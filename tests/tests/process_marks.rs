@@ -1,0 +1,101 @@
+//! Answers, emoji and messages that are taken back, between real processes over the local network: two people, a
+//! second device of one of them, a fault, a kill.
+
+use onionskin_localnet::{LocalNetwork, Spec};
+use onionskin_tests::process::{Home, Process};
+use serde_json::{Value, json};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
+
+struct World {
+    network: LocalNetwork,
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
+        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
+    }
+
+    fn home(&self, name: &str) -> Home {
+        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
+    }
+}
+
+/// The message of a conversation for which `is_it` says so, once there is one.
+fn wait_for(process: &mut Process, what: &str, with: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+    process.wait_until(what, |process| process.messages(with).into_iter().find(&is_it))
+}
+
+fn with_text(process: &mut Process, with: &str, text: &str) -> Value {
+    wait_for(process, text, with, |message| message["text"] == text)
+}
+
+fn emoji(message: &Value) -> Vec<(String, usize)> {
+    let reactions = message["reactions"].as_array().expect("a list");
+    let one =
+        |it: &Value| (it["emoji"].as_str().unwrap_or_default().to_owned(), it["by"].as_array().map_or(0, Vec::len));
+    reactions.iter().map(one).collect()
+}
+
+#[test]
+fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill() {
+    let world = World::new();
+    let (mut first, alice) = world.home("first").create("Alice");
+    let (mut bob, bob_id) = world.home("bob").create("Bob");
+    bob.say(&alice, "Hello Alice");
+    with_text(&mut first, &bob_id, "Hello Alice");
+    first.call("accept_request", &json!({ "conversation": bob_id }));
+    let words = first.call("recovery_password", &json!({}))["recovery_password"].clone();
+    let mut second = world.home("second").start();
+    second.call("restore_account", &json!({ "recovery_password": words }));
+
+    // Alice answers on her first device; Bob and her second device see what she answers.
+    let hello = with_text(&mut first, &bob_id, "Hello Alice");
+    let params = json!({ "conversation": bob_id, "text": "Hello Bob", "reply_to": hello["message"] });
+    first.call("send", &params);
+    for (process, with) in [(&mut bob, &alice), (&mut second, &bob_id)] {
+        let answer = with_text(process, with, "Hello Bob");
+        assert_eq!(answer["quote"]["text"], "Hello Alice");
+        assert_eq!(answer["quote"]["author"], bob_id.as_str());
+    }
+
+    // Bob reacts while the whole swarm of Alice is away, is killed, and started again.
+    let answer = with_text(&mut bob, &alice, "Hello Bob");
+    let nodes = world.network.swarm_of(&alice);
+    for node in &nodes {
+        world.network.set_reachable(*node, false);
+    }
+    bob.call("react", &json!({ "message": answer["message"], "emoji": "🎉" }));
+    bob.kill_and_keep(|_| {});
+    for node in &nodes {
+        world.network.set_reachable(*node, true);
+    }
+    let mut bob = world.home("bob").start();
+    for process in [&mut first, &mut second] {
+        wait_for(process, "an emoji", &bob_id, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 1)]);
+    }
+    let seen = with_text(&mut second, &bob_id, "Hello Bob");
+    second.call("react", &json!({ "message": seen["message"], "emoji": "🎉" }));
+    for (process, with) in [(&mut bob, &alice), (&mut first, &bob_id)] {
+        wait_for(process, "two emoji", with, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 2)]);
+    }
+
+    // Alice takes it back from her second device: nobody has the text any more, also not after another restart.
+    let copies = world.network.stored(&alice).len();
+    let seen = with_text(&mut second, &bob_id, "Hello Bob");
+    second.call("delete_elsewhere", &json!({ "messages": [seen["message"]], "reach": "everybody" }));
+    for (process, with) in [(&mut bob, &alice), (&mut first, &bob_id), (&mut second, &bob_id)] {
+        let left = wait_for(process, "a place", with, |it| it["deleted"] == true);
+        assert!(left["text"] == "" && emoji(&left).is_empty());
+    }
+    // The request itself is one message more, the copy of what was taken back is one less.
+    first.wait_until("the swarm to forget the copy", |_| (world.network.stored(&alice).len() <= copies).then_some(()));
+    bob.kill_and_keep(|_| {});
+    let mut bob = world.home("bob").start();
+    bob.say(&alice, "Still here");
+    with_text(&mut first, &bob_id, "Still here");
+    let texts: Vec<Value> = bob.messages(&alice).iter().map(|it| it["text"].clone()).collect();
+    assert_eq!(texts, ["Hello Alice", "", "Still here"]);
+}
