@@ -70,6 +70,7 @@ impl Script {
             account: account(0),
             display_name: "Ada Lovelace".into(),
             has_password: false,
+            sends_receipts: false,
         })));
         self.feed(Event::ConnectivityChanged(Arc::new(Connectivity {
             state: NetworkState::Connected,

@@ -99,3 +99,29 @@ fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill()
     let texts: Vec<Value> = bob.messages(&alice).iter().map(|it| it["text"].clone()).collect();
     assert_eq!(texts, ["Hello Alice", "", "Still here"]);
 }
+
+#[test]
+fn receipts_reach_the_author_over_a_fault_and_a_restart() {
+    let world = World::new();
+    let (mut alice_device, alice) = world.home("alice").create("Alice");
+    let (mut bob, bob_id) = world.home("bob").create("Bob");
+    for process in [&mut alice_device, &mut bob] {
+        process.call("set_read_receipts", &json!({ "on": true }));
+    }
+    alice_device.say(&bob_id, "Did you see this?");
+    let seen = with_text(&mut bob, &alice, "Did you see this?");
+    bob.call("accept_request", &json!({ "conversation": alice }));
+    let nodes = world.network.swarm_of(&alice);
+    for node in &nodes {
+        world.network.set_reachable(*node, false);
+    }
+    bob.call("mark_read", &json!({ "conversation": alice, "up_to": seen["message"] }));
+    bob.kill_and_keep(|_| {});
+    for node in &nodes {
+        world.network.set_reachable(*node, true);
+    }
+    let mut bob = world.home("bob").start();
+    bob.call("conversations", &json!({}));
+    let is_read = |it: &Value| it["text"] == "Did you see this?" && it["read_at"].is_u64();
+    wait_for(&mut alice_device, "a receipt", &bob_id, is_read);
+}

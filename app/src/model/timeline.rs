@@ -71,7 +71,8 @@ impl MessageView {
                 text.with("message-incoming", &values)
             }
             delivery => {
-                let state = text.get(delivery_key(delivery));
+                let state = if self.item.read_at.is_some() { "delivery-read" } else { delivery_key(delivery) };
+                let state = text.get(state);
                 text.with("message-outgoing", &[("time", &*self.time), ("state", state), ("text", &*self.body)])
             }
         })

@@ -57,6 +57,8 @@ pub enum Change {
     },
     /// Messages gone elsewhere, too.
     DeleteElsewhere(Vec<MessageId>, Reach),
+    /// Read receipts sent and shown, or neither.
+    ReadReceipts(bool),
     /// Everything is read everywhere.
     MarkEverythingRead,
     /// Everything is read.
@@ -85,6 +87,12 @@ struct ReactParams {
     message: u64,
     emoji: String,
     #[serde(default = "yes")]
+    on: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct OnParams {
     on: bool,
 }
 
@@ -180,6 +188,7 @@ impl Change {
                 let p: ReactParams = take(params)?;
                 Self::React { message: MessageId(p.message), emoji: p.emoji, is_put: p.on }
             }
+            "set_read_receipts" => Self::ReadReceipts(take::<OnParams>(params)?.on),
             "delete_elsewhere" => {
                 let p: DeleteElsewhereParams = take(params)?;
                 let reach = match p.reach.as_str() {
@@ -243,6 +252,7 @@ impl Change {
             }
             Self::React { message, emoji, is_put } => Command::React { ticket, message, emoji, is_put },
             Self::DeleteElsewhere(messages, reach) => Command::DeleteEverywhere { ticket, messages, reach },
+            Self::ReadReceipts(is_on) => Command::SetReadReceipts { ticket, is_on },
             Self::MarkEverythingRead => Command::MarkEverythingRead { ticket },
             Self::MarkAllRead(conversation) => Command::MarkAllRead { ticket, conversation },
             Self::MarkUnread(conversation) => Command::MarkUnread { ticket, conversation },

@@ -87,7 +87,8 @@ impl Fixture {
     }
 
     fn profile(&mut self) {
-        let profile = OwnProfile { account: account(), display_name: "Alice".into(), has_password: false };
+        let profile =
+            OwnProfile { account: account(), display_name: "Alice".into(), has_password: false, sends_receipts: false };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }
 

@@ -78,6 +78,7 @@ conversation-jump-unread =
 conversation-jump = Jump to the newest message
 delivery-sending = Sending
 delivery-sent = Sent
+delivery-read = Read
 delivery-failed = Not sent
 message-retry = Try again
 message-delete = Delete

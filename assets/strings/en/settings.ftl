@@ -61,6 +61,9 @@ settings-preview = How messages look
 settings-preview-theirs = How does this look to you?
 settings-preview-ours = Just right. I can read every word.
 
+settings-receipts = Read receipts
+settings-receipts-explain = Others see what you read, and you what they read
+
 settings-password-on = A password protects this account on this computer
 settings-password-off = The keyring of the system protects this account on this computer
 settings-password-current = Present password

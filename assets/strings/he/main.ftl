@@ -81,6 +81,7 @@ conversation-jump-unread =
 conversation-jump = מעבר להודעה החדשה ביותר
 delivery-sending = בשליחה
 delivery-sent = נשלחה
+delivery-read = נקראה
 delivery-failed = לא נשלחה
 message-retry = ניסיון נוסף
 message-delete = מחיקה

@@ -61,6 +61,9 @@ settings-preview = כך נראות הודעות
 settings-preview-theirs = איך זה נראה לך?
 settings-preview-ours = מצוין. אפשר לקרוא כל מילה.
 
+settings-receipts = אישורי קריאה
+settings-receipts-explain = אחרים רואים מה קראת, ואת/ה מה הם קראו
+
 settings-password-on = סיסמה מגינה על החשבון הזה במחשב הזה
 settings-password-off = צרור המפתחות של המערכת מגן על החשבון הזה במחשב הזה
 settings-password-current = הסיסמה הנוכחית

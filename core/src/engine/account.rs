@@ -33,6 +33,8 @@ pub struct Me {
     pub name_updated_at_secs: u64,
     /// Whether the store is behind a password.
     pub has_password: bool,
+    /// Whether read receipts are sent and shown.
+    pub sends_receipts: bool,
 }
 
 impl Me {
@@ -194,6 +196,7 @@ impl Account {
             account: self.id(),
             display_name: me.display_name.as_str().into(),
             has_password: me.has_password,
+            sends_receipts: me.sends_receipts,
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

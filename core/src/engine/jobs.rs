@@ -164,6 +164,7 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
                 }
             }
             JobKind::RequestResponse => letter.seal_response(&reader).is_ok(),
+            JobKind::Receipt => letter.seal_receipt(&reader).is_ok(),
             JobKind::SyncCopy | JobKind::Content | JobKind::Forget => false,
         };
         if !is_sealed {

@@ -8,7 +8,7 @@ use prost::Message as _;
 use super::account::Account;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
-use crate::protocol::content::{Content, ContentKind, VisibleMessage};
+use crate::protocol::content::{Content, ContentKind, ReadReceipt, VisibleMessage};
 use crate::protocol::envelope::{SealError, seal_for};
 use crate::storage::{NewJob, StoreError};
 
@@ -25,6 +25,8 @@ pub enum JobKind {
     Content,
     /// Messages that our own swarm is to forget.
     Forget,
+    /// That messages were read.
+    Receipt,
 }
 
 impl JobKind {
@@ -36,6 +38,7 @@ impl JobKind {
             Self::RequestResponse => 3,
             Self::Content => 4,
             Self::Forget => 5,
+            Self::Receipt => 6,
         }
     }
 
@@ -47,6 +50,7 @@ impl JobKind {
             3 => Some(Self::RequestResponse),
             4 => Some(Self::Content),
             5 => Some(Self::Forget),
+            6 => Some(Self::Receipt),
             _ => None,
         }
     }
@@ -54,7 +58,7 @@ impl JobKind {
     /// Jobs of one lane are done one after another: what one person gets, and what our own swarm gets.
     fn lane(self, recipient: AccountId) -> Vec<u8> {
         match self {
-            Self::Message | Self::RequestResponse | Self::Content => recipient.to_bytes().to_vec(),
+            Self::Message | Self::RequestResponse | Self::Content | Self::Receipt => recipient.to_bytes().to_vec(),
             Self::SyncCopy | Self::Forget => b"sync".to_vec(),
         }
     }
@@ -81,6 +85,9 @@ pub struct LetterRow {
     /// What our swarm is to forget.
     #[prost(string, repeated, tag = "6")]
     pub hashes: Vec<String>,
+    /// When the messages were written that a receipt is about.
+    #[prost(uint64, repeated, tag = "7")]
+    pub times: Vec<u64>,
 }
 
 /// A letter.
@@ -97,6 +104,13 @@ impl Letter {
     pub fn unsealed(recipient: AccountId, sent_at: NetworkTime) -> Self {
         let row = LetterRow { recipient: recipient.to_bytes().to_vec(), sent_at: sent_at.0, ..LetterRow::default() };
         Self { recipient, row }
+    }
+
+    /// Says that messages were read.
+    pub fn receipt(recipient: AccountId, now: NetworkTime, times: &[NetworkTime]) -> Self {
+        let mut letter = Self::unsealed(recipient, now);
+        letter.row.times = times.iter().map(|time| time.0).collect();
+        letter
     }
 
     /// Asks our own swarm to forget messages.
@@ -168,6 +182,18 @@ impl Letter {
             self.row.sealed = Some(seal(&self.recipient, content)?);
             self.row.copy = Some(seal(&own, copy)?);
         }
+        Ok(())
+    }
+
+    /// Seals a receipt.
+    ///
+    /// # Errors
+    /// [`SealError`] when the recipient's key is impossible.
+    pub fn seal_receipt(&mut self, account: &Account) -> Result<(), SealError> {
+        let sent_at = self.row.times.iter().copied().map(NetworkTime).collect();
+        let content: Content = ContentKind::Receipt(ReadReceipt { sent_at }).into();
+        let at = NetworkTime(self.row.sent_at);
+        self.row.sealed = Some(seal_for(&self.recipient, &content, &account.keys, at, &*account.rng)?);
         Ok(())
     }
 

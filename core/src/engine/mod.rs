@@ -26,6 +26,7 @@ mod people;
 mod poller;
 mod proxy;
 pub mod queue;
+mod receipts;
 mod services;
 mod summaries;
 mod supervisor;

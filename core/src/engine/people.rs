@@ -10,7 +10,7 @@ use super::config_sync::{Configs, derive};
 use super::face::{FailureCode, NotificationLevel, Outcome};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
-use super::outbox;
+use super::{outbox, receipts};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::config::{ContactEntry, Notifications, ReadState, short_name};
@@ -263,33 +263,46 @@ fn note_read(
 
 /// Marks everything up to a message as read; one that is gone marks nothing.
 pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) {
-    let now = account.clock.now();
+    let (own, now) = (account.id(), account.clock.now());
     let written = account.edit(move |tx, configs, changes| {
+        let before = receipts::read_up_to(tx, id)?;
         conversations::mark_read(tx, id, up_to)?;
-        note_read(tx, configs, id, now, changes)
+        note_read(tx, configs, id, now, changes)?;
+        receipts::owe(tx, configs, own, (id, before), now)
     });
     match written.await {
-        Ok(()) | Err(StoreError::NotFound) => {}
+        Ok(news) => tell_jobs(account, news).await,
+        Err(StoreError::NotFound) => {}
         Err(error) => drop(store_failure(&error)),
     }
 }
 
 /// Marks all of a conversation as read.
 pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
-    let now = account.clock.now();
-    done(account.edit(move |tx, configs, changes| {
+    let (own, now) = (account.id(), account.clock.now());
+    let written = account.edit(move |tx, configs, changes| {
         let row = conversations::get(tx, id)?.ok_or(StoreError::NotFound)?;
         let newest = row.last.map_or(row.read_up_to, |last| last.position.sent_at);
         conversations::mark_read_until(tx, id, newest)?;
-        note_read(tx, configs, id, now, changes)
-    }))
-    .await
+        note_read(tx, configs, id, now, changes)?;
+        receipts::owe(tx, configs, own, (id, row.read_up_to), now)
+    });
+    let news = written.await.map_err(|error| store_failure(&error))?;
+    tell_jobs(account, news).await;
+    Ok(Outcome::Done)
+}
+
+async fn tell_jobs(account: &Account, news: impl IntoIterator<Item = JobNews>) {
+    for one in news {
+        drop(account.jobs.send(one).await);
+    }
 }
 
 /// Marks all of every conversation as read. Requests stay as they are: reading one tells nobody, but hides it.
 pub async fn mark_everything_read(account: &Account) -> Done {
     let (own, now) = (account.id(), account.clock.now());
-    done(account.edit(move |tx, configs, changes| {
+    let written = account.edit(move |tx, configs, changes| {
+        let mut news = Vec::new();
         for row in conversations::all(tx)? {
             let ConversationId::Contact(other) = row.id else { continue };
             let is_known = other == own || configs.contacts.get(other).is_some_and(|contact| contact.is_approved);
@@ -297,11 +310,14 @@ pub async fn mark_everything_read(account: &Account) -> Done {
                 let newest = row.last.as_ref().map_or(row.read_up_to, |last| last.position.sent_at);
                 conversations::mark_read_until(tx, row.id, newest)?;
                 note_read(tx, configs, row.id, now, changes)?;
+                news.extend(receipts::owe(tx, configs, own, (row.id, row.read_up_to), now)?);
             }
         }
-        Ok(())
-    }))
-    .await
+        Ok(news)
+    });
+    let news = written.await.map_err(|error| store_failure(&error))?;
+    tell_jobs(account, news).await;
+    Ok(Outcome::Done)
 }
 
 /// Makes a conversation look unread until it is read again.

@@ -16,7 +16,7 @@ use super::marks::Pace;
 use super::queue::EventQueue;
 use super::tasks::keep_running;
 use super::wire::Wire;
-use super::{connectivity, jobs, outbox, poller, proxy, views};
+use super::{connectivity, jobs, outbox, poller, proxy, receipts, views};
 use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::network::NetworkPolicy;
@@ -101,6 +101,7 @@ impl Services {
                 display_name: identity.display_name.clone(),
                 name_updated_at_secs: identity.name_updated_at_secs,
                 has_password,
+                sends_receipts: reader.read(receipts::are_on)?,
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });

@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, marks, people, proxy};
+use super::{account::Account, marks, people, proxy, receipts};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -119,6 +119,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::RetryMessage { ticket, .. }
         | Command::DeleteLocally { ticket, .. }
         | Command::React { ticket, .. }
+        | Command::SetReadReceipts { ticket, .. }
         | Command::DeleteEverywhere { ticket, .. }
         | Command::SetProxy { ticket, .. }
         | Command::TestProxy { ticket, .. } => Some(*ticket),
@@ -505,6 +506,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,
         Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
+        Command::SetReadReceipts { is_on, .. } => receipts::turn(account, is_on).await,
         Command::React { message, emoji, is_put, .. } => marks::react(account, message, emoji, is_put).await,
         Command::DeleteEverywhere { messages, reach, .. } => marks::delete_everywhere(account, messages, reach).await,
         Command::DeleteLocally { messages, .. } => commands::delete_locally(account, messages).await,

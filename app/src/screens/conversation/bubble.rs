@@ -253,6 +253,7 @@ fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, dim: Color32) {
     if view.is_outgoing() {
         let icon = match view.item.delivery {
             Delivery::Sending => Icon::CircleEllipsis,
+            _ if view.item.read_at.is_some() => Icon::CheckCheck,
             Delivery::Sent | Delivery::Received => Icon::CircleCheck,
             Delivery::Failed(_) => Icon::CircleAlert,
         };

@@ -8,7 +8,7 @@ use crate::actions::Action;
 use crate::screens::Cx;
 use crate::text::failure_sentence;
 use crate::theme::tokens::gap;
-use crate::widgets::{Button, TextField, ToastKind, error_ui, fine_ui, group_ui, secondary_ui};
+use crate::widgets::{Button, TextField, ToastKind, error_ui, fine_ui, group_ui, secondary_ui, setting_ui, toggle_ui};
 
 /// What the page remembers; what was typed is erased with it.
 #[derive(Debug, Default)]
@@ -40,6 +40,14 @@ impl Security {
         let Some(own) = &cx.model.own else { return };
         let has_password = own.profile.has_password;
         self.take_answer(cx);
+        group_ui(ui, "", |ui| {
+            setting_ui(ui, cx.t("settings-receipts"), cx.t("settings-receipts-explain"), |ui| {
+                let mut is_on = own.profile.sends_receipts;
+                if toggle_ui(ui, &mut is_on, cx.t("settings-receipts")).changed() {
+                    cx.tell(|ticket| Command::SetReadReceipts { ticket, is_on });
+                }
+            });
+        });
         let key = if has_password { "settings-password-on" } else { "settings-password-off" };
         group_ui(ui, "", |ui| {
             ui.add_space(gap::MD);

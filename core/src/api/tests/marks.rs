@@ -214,3 +214,32 @@ fn our_own_recovery_password_is_not_sent_unless_one_is_sure() {
     alice.ask(|ticket| Command::SendMessage { ticket, conversation, draft }).expect("sent, since she is sure");
     bob.wait_item(a, |item| *item.body == *disguised);
 }
+
+#[test]
+fn receipts_are_off_until_both_sides_turn_them_on() {
+    let Three { mut alice, mut bob, a, b, .. } = Three::talking();
+    let read = |bob: &mut Device| {
+        let up_to = bob.item(a, "Hello").message;
+        bob.tell(Command::MarkRead { conversation: ConversationId::Contact(a), up_to });
+        bob.wait("nothing unread", |bob| bob.list.rows.iter().all(|row| row.unread == 0));
+    };
+    read(&mut bob);
+    for device in [&mut alice, &mut bob] {
+        device.ask(|ticket| Command::SetReadReceipts { ticket, is_on: true }).expect("turned on");
+        assert_eq!(device.profile.as_ref().map(|profile| profile.sends_receipts), Some(true));
+    }
+    alice.send(b, "Read this");
+    let up_to = bob.item(a, "Read this").message;
+    bob.tell(Command::MarkRead { conversation: ConversationId::Contact(a), up_to });
+    alice.wait_item(b, |item| &*item.body == "Read this" && item.read_at.is_some());
+    assert_eq!(alice.item(b, "Hello").read_at, None, "it was read before receipts were on");
+    alice.restart();
+    alice.wait_item(b, |item| &*item.body == "Read this" && item.read_at.is_some());
+    alice.ask(|ticket| Command::SetReadReceipts { ticket, is_on: false }).expect("turned off");
+    alice.send(b, "And this");
+    let up_to = bob.item(a, "And this").message;
+    bob.tell(Command::MarkRead { conversation: ConversationId::Contact(a), up_to });
+    bob.send(a, "Done");
+    alice.item(b, "Done");
+    assert_eq!(alice.item(b, "And this").read_at, None, "who sends none is shown none");
+}

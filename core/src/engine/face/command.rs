@@ -411,6 +411,13 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// Sends and shows read receipts, or neither.
+    SetReadReceipts {
+        /// For the answer.
+        ticket: Ticket,
+        /// On or off.
+        is_on: bool,
+    },
     /// Sets or removes the proxy for all connections.
     SetProxy {
         /// For the answer.

@@ -83,6 +83,8 @@ pub struct OwnProfile {
     pub display_name: Arc<str>,
     /// Whether the store is behind a password.
     pub has_password: bool,
+    /// Whether read receipts are sent and shown.
+    pub sends_receipts: bool,
 }
 
 /// What kind of conversation a row stands for.

@@ -116,11 +116,11 @@ impl Desk<'_> {
             ContentKind::Visible(message) => self.visible(opened, message),
             ContentKind::RequestResponse(response) => self.request_response(opened, *response),
             ContentKind::Reaction(reaction) => self.reaction(opened, reaction),
+            ContentKind::Receipt(receipt) => self.receipt(opened, receipt),
             ContentKind::Unsend(unsend) => self.unsend(opened, *unsend),
             // Known and valid, but nothing here shows them yet; each gets a handler of its own.
             ContentKind::ExpiryChange => Ok("timer skipped"),
             ContentKind::GroupUpdate(_) => Ok("group update skipped"),
-            ContentKind::Receipt(_) => Ok("receipt skipped"),
             ContentKind::Typing(_) => Ok("typing skipped"),
             ContentKind::DataExtraction(_) => Ok("data extraction skipped"),
             ContentKind::Call(_) => Ok("call skipped"),

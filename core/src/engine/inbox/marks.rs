@@ -1,4 +1,4 @@
-//! Emoji on messages, and messages that are taken back.
+//! Emoji on messages, messages that are taken back, and that messages were read.
 //!
 //! Both name a message by its author and time. What they name must be in the conversation they come from: with
 //! the sender, or, from a device of ours, the one it says (protocol notes, messages 3.6 and 3.11). Only the author
@@ -6,8 +6,9 @@
 //! not shown.
 
 use super::Desk;
+use crate::engine::receipts;
 use crate::id::ConversationId;
-use crate::protocol::content::{Author, Reaction, ReactionAction, Unsend};
+use crate::protocol::content::{Author, Reaction, ReactionAction, ReadReceipt, Unsend};
 use crate::protocol::envelope::Opened;
 use crate::storage::{self, StoreError, messages};
 
@@ -62,6 +63,22 @@ impl Desk<'_> {
         self.doomed.extend(message.server_hash);
         self.changes.add_message(message.conversation, id);
         Ok("unsend")
+    }
+
+    /// The other side read messages of ours; shown only to those who send receipts themselves.
+    pub(super) fn receipt(&mut self, opened: &Opened, receipt: &ReadReceipt) -> Result<&'static str, StoreError> {
+        if opened.sender == self.own || !receipts::are_on(self.tx)? {
+            return Ok("receipt ignored");
+        }
+        let from = ConversationId::Contact(opened.sender);
+        for sent_at in receipt.sent_at.iter().take(receipts::MOST) {
+            let Some(id) = messages::find(self.tx, self.own, *sent_at)? else { continue };
+            let is_theirs = messages::get(self.tx, id)?.is_some_and(|message| message.conversation == from);
+            if is_theirs && messages::set_read(self.tx, id, opened.sent_at)?.is_some() {
+                self.changes.add_message(from, id);
+            }
+        }
+        Ok("receipt")
     }
 
     /// The conversation that a message belongs to.

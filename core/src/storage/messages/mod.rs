@@ -14,7 +14,7 @@ mod write;
 
 pub use marks::{react, remember_deleted, retract, set_read};
 pub use message::{Delivery, Direction, Message, Position, Quote, Reaction};
-pub use read::{Window, WindowAnchor, by_server_hash, find, first_unread, get, window};
+pub use read::{Window, WindowAnchor, by_server_hash, find, first_unread, get, incoming_between, window};
 pub use write::{
     Inserted, NewMessage, Place, delete, delete_all, insert_incoming, insert_outgoing, insert_sync_copy, set_delivery,
     set_server_hash,

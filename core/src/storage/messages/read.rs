@@ -183,6 +183,37 @@ pub(in crate::storage) fn unread_between(
     Ok(count)
 }
 
+/// When the messages of others in a conversation were written that lie after a moment, up to and including
+/// another; the newest `most` of them, oldest first.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be read.
+pub fn incoming_between(
+    tx: &impl Reads,
+    conversation: ConversationId,
+    (from, up_to): (NetworkTime, NetworkTime),
+    most: usize,
+) -> Result<Vec<NetworkTime>, StoreError> {
+    let Some(number) = conversations::number(tx, conversation)? else { return Ok(Vec::new()) };
+    let timeline = tx.open(TIMELINE)?;
+    let ((first, _), (last, _)) = (after(from, number), after(up_to, number));
+    let mut times = Vec::new();
+    if first >= last {
+        return Ok(times);
+    }
+    for entry in timeline.range::<&[u8; 20]>(&first..=&last)?.rev() {
+        let (key, value) = entry?;
+        if !MessageRow::decode(value.value())?.is_outgoing {
+            times.push(NetworkTime(keys::of_timeline(key.value())?.0));
+        }
+        if times.len() == most {
+            break;
+        }
+    }
+    times.reverse();
+    Ok(times)
+}
+
 /// The newest message of a conversation.
 pub(in crate::storage) fn newest(
     tx: &impl Reads,
