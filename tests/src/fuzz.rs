@@ -20,6 +20,7 @@ use onionskin_core::protocol::content::{Content, Profile};
 use onionskin_core::protocol::{envelope, storage_rpc};
 use onionskin_core::storage::StoreKey;
 use onionskin_core::storage::page_file::Head;
+use onionskin_core::storage::search::Matcher;
 use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 
 #[path = "fuzz_configs.rs"]
@@ -55,6 +56,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "unpad", run: unpad, seeds: padded },
     Target { name: "mnemonic", run: mnemonic, seeds: words },
     Target { name: "word_list", run: word_list, seeds: word_lists },
+    Target { name: "search_words", run: search_words, seeds: searches },
     Target { name: "ids", run: ids, seeds: id_texts },
     Target { name: "network_file", run: network_file, seeds: network_files },
     Target { name: "key_file", run: key_file, seeds: key_files },
@@ -364,4 +366,25 @@ fn node_lists() -> Vec<Vec<u8>> {
 fn node_lines() -> Vec<Vec<u8>> {
     let nodes = node_lists().into_iter().flat_map(|list| storage_rpc::parse_active_nodes(&list));
     nodes.map(|node| node.to_line().into_bytes()).collect()
+}
+
+/// A query and a text, split by a zero byte: what matches lies in the text, in order, and every text fits its
+/// own first word.
+pub fn search_words(bytes: &[u8]) {
+    let input = String::from_utf8_lossy(bytes);
+    let (query, text) = input.split_once('\0').unwrap_or(("a", &input));
+    let matcher = Matcher::new(query);
+    let ranges = matcher.ranges(text);
+    assert!(ranges.iter().all(|range| !range.is_empty() && text.get(range.clone()).is_some()));
+    assert!(ranges.is_sorted_by(|a, b| a.end <= b.start), "no overlaps");
+    assert!(!matcher.fits(text) || !ranges.is_empty());
+    let snippet = matcher.snippet(text);
+    assert!(snippet.matches.iter().all(|range| snippet.text.get(range.clone()).is_some()));
+    let own = Matcher::new(text);
+    assert!(own.is_empty() || own.fits(text), "a text fits itself");
+}
+
+fn searches() -> Vec<Vec<u8>> {
+    let texts = ["creme br\0Crème brûlée", "日本語\0在日本語で", "ก\0สวัสดี 🎉", "שלום\0שָׁלוֹם עולם", "e\u{301} \0İ ß ﬁ ｶﾞ"];
+    texts.map(|text| text.as_bytes().to_vec()).to_vec()
 }

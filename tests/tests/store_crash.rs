@@ -14,7 +14,7 @@ use onionskin_core::clock::NetworkTime;
 use onionskin_core::id::{AccountId, ConversationId, MessageId};
 use onionskin_core::storage::{
     Delivery, Direction, Inserted, Location, MemoryKeeper, NewJob, NewMessage, PasswordCost, Protection, Store,
-    StoreError, WindowAnchor, conversations, jobs, messages,
+    StoreError, WindowAnchor, conversations, jobs, messages, search,
 };
 
 const PASSWORD: &str = "kill me";
@@ -180,6 +180,7 @@ fn check(store: &Store, said: &Said) {
             None => assert!(said.gone.contains(id) || sent_at % 1_000_000 % 5 == 3, "a committed message is lost"),
         }
     }
+    assert!(store.read(search::agrees).expect("it reads"), "the index of words");
     for id in &said.sent {
         assert_eq!(read(*id).expect("it is kept").delivery, Delivery::Sent);
     }

@@ -15,9 +15,11 @@ pub use crate::engine::face::{
     Anchor, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind, ConversationList,
     ConversationSummary, Delivery, Direction, Draft, Event, Failure, FailureCode, NetworkState, NodeInfo,
     NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, Quoted, Reach,
-    Reacted, RestoreStep, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal, Secret, StoreProblem,
+    SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};
 pub use crate::id::{AccountId, ConversationId, GroupId, IdError, MessageId};
 pub use crate::network::spec::{NetworkSpec, SpecError};
+pub use crate::storage::search::Matcher;

@@ -13,6 +13,7 @@ use super::jobs::JobNews;
 use super::marks::Pace;
 use super::outbox::Outgoing;
 use super::queue::EventQueue;
+use super::search::Searches;
 use super::views::ViewRequest;
 use super::wire::Wire;
 use crate::clock::{NetworkClock, NetworkTime, Rng};
@@ -94,6 +95,8 @@ pub struct Account {
     pub sync: watch::Sender<SyncStatus>,
     /// How often emoji went out lately.
     pub pace: Pace,
+    /// The searches that run.
+    pub searches: Searches,
     /// Ends the services.
     pub stop: CancellationToken,
 }

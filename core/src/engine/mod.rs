@@ -27,6 +27,7 @@ mod poller;
 mod proxy;
 pub mod queue;
 mod receipts;
+mod search;
 mod services;
 mod summaries;
 mod supervisor;

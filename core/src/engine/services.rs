@@ -14,6 +14,7 @@ use super::config_sync::{ConfigRoom, push};
 use super::face::Proxy;
 use super::marks::Pace;
 use super::queue::EventQueue;
+use super::search::{self, Searches};
 use super::tasks::keep_running;
 use super::wire::Wire;
 use super::{connectivity, jobs, outbox, poller, proxy, receipts, views};
@@ -143,6 +144,7 @@ impl Services {
             polls: watch::Sender::new(0),
             sync: watch::Sender::default(),
             pace: Pace::default(),
+            searches: Searches::default(),
             stop: CancellationToken::new(),
         });
         account.edit(|_tx, _configs, _changes| Ok(())).await?;
@@ -150,6 +152,7 @@ impl Services {
         services.spawn("poller", poller::run);
         services.spawn("connectivity", connectivity::run);
         services.spawn("config-push", push::run);
+        services.spawn("search-index", search::index);
         let (requests, waiting, news) = (inlet(view_requests), inlet(outgoing), inlet(job_news));
         services.spawn("views", move |account| views::run(account, Arc::clone(&requests)));
         services.spawn("outbox", move |account| outbox::run(account, Arc::clone(&waiting)));

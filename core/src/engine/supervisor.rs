@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, marks, people, proxy, receipts};
+use super::{account::Account, marks, people, proxy, receipts, search};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -121,6 +121,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::React { ticket, .. }
         | Command::SetReadReceipts { ticket, .. }
         | Command::DeleteEverywhere { ticket, .. }
+        | Command::Search { ticket, .. }
         | Command::SetProxy { ticket, .. }
         | Command::TestProxy { ticket, .. } => Some(*ticket),
         Command::RetryOpen
@@ -435,6 +436,7 @@ impl Supervisor {
                 drop(account.outbox.send(Outgoing { ticket, conversation, draft }).await);
             }
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
+            Command::Search { ticket, instead_of, query } => search::start(account, ticket, instead_of, query).await,
             Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
             Command::SetDraft { conversation, text } => commands::set_draft(account, conversation, text).await,
             Command::SetPlace { conversation, place } => commands::set_place(account, conversation, place).await,

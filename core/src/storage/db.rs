@@ -21,6 +21,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::error::{OpenError, StoreError};
 use super::schema;
+use super::search;
 
 /// Writes that may wait.
 const QUEUE: usize = 256;
@@ -52,7 +53,11 @@ impl Reads for ReadTx {
 }
 
 /// The transaction of the writer. It also reads what it wrote.
-pub struct WriteTx(redb::WriteTransaction);
+pub struct WriteTx {
+    inner: redb::WriteTransaction,
+    /// What this transaction changes in the index of words.
+    pending: search::Pending,
+}
 
 impl WriteTx {
     /// Opens a table for writing. Only one handle of a table may live at a time.
@@ -60,7 +65,20 @@ impl WriteTx {
         &self,
         table: TableDefinition<'_, K, V>,
     ) -> Result<redb::Table<'_, K, V>, StoreError> {
-        Ok(self.0.open_table(table)?)
+        Ok(self.inner.open_table(table)?)
+    }
+
+    /// Deletes a table with all its rows, if there is one.
+    pub(super) fn delete_table<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: TableDefinition<'_, K, V>,
+    ) -> Result<(), StoreError> {
+        self.inner.delete_table(table)?;
+        Ok(())
+    }
+
+    pub(super) const fn pending(&self) -> &search::Pending {
+        &self.pending
     }
 
     /// The next number of a counter; counters start at 1 and never go back.
@@ -165,7 +183,7 @@ impl Store {
         let database = Database::builder().create_with_backend(backend).map_err(redb::Error::from)?;
         let tx = begin(&database)?;
         schema::migrate(&tx, 0)?;
-        tx.0.commit()?;
+        commit(tx)?;
         Self::start(database, None, Box::new(|| Err(OpenError::NoStore)))
     }
 
@@ -279,12 +297,13 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 pub(super) fn begin(database: &Database) -> Result<WriteTx, StoreError> {
     let mut tx = database.begin_write()?;
     tx.set_quick_repair(true);
-    Ok(WriteTx(tx))
+    Ok(WriteTx { inner: tx, pending: search::Pending::default() })
 }
 
 /// Commits what a transaction of [`begin`] wrote.
 pub(super) fn commit(tx: WriteTx) -> Result<(), StoreError> {
-    Ok(tx.0.commit()?)
+    search::flush(&tx)?;
+    Ok(tx.inner.commit()?)
 }
 
 /// A snapshot outside a [`Store`], for opening.

@@ -28,6 +28,7 @@ mod open;
 pub mod page_file;
 mod positioned;
 mod schema;
+pub mod search;
 pub mod settings;
 pub mod swarm_state;
 #[cfg(test)]

@@ -20,6 +20,7 @@ use super::key::{StoreId, StoreKey};
 use super::page_file::{Head, PageFile};
 use super::positioned::{create_folder, only_for_owner, replace, sync_folder};
 use super::schema;
+use super::search;
 use super::vault::{PasswordCost, Slot, Vault, VaultError, Wrapped};
 use crate::clock::{SystemRng, random};
 
@@ -322,7 +323,12 @@ fn migrate(database: &Database) -> Result<(), OpenError> {
     let found = schema::version(&db::snapshot(database)?)?.ok_or(OpenError::Damaged)?;
     match found.cmp(&schema::CURRENT) {
         std::cmp::Ordering::Greater => Err(OpenError::NewerSchema { found, supported: schema::CURRENT }),
-        std::cmp::Ordering::Equal => Ok(()),
+        std::cmp::Ordering::Equal if search::is_prepared(&db::snapshot(database)?)? => Ok(()),
+        std::cmp::Ordering::Equal => {
+            let tx = db::begin(database)?;
+            search::prepare(&tx)?;
+            Ok(db::commit(tx)?)
+        }
         std::cmp::Ordering::Less => {
             let tx = db::begin(database)?;
             schema::migrate(&tx, found)?;

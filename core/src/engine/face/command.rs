@@ -111,6 +111,44 @@ pub enum NotificationLevel {
     Off,
 }
 
+/// What kind of message is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum SearchKind {
+    /// Any.
+    #[default]
+    Any,
+    /// With a link.
+    Links,
+}
+
+/// What is looked for among all messages.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct SearchQuery {
+    /// Words, of which the last may go on; none, if a filter says enough.
+    pub text: String,
+    /// Only in this conversation.
+    pub conversation: Option<ConversationId>,
+    /// Only what this person wrote.
+    pub author: Option<AccountId>,
+    /// Only written at this moment or later.
+    pub from: Option<NetworkTime>,
+    /// Only written before this moment.
+    pub until: Option<NetworkTime>,
+    /// Only of this kind.
+    pub kind: SearchKind,
+    /// The next page: the `next` of the page before.
+    pub before: Option<MessageId>,
+    /// Messages of a page, 1 to 200.
+    pub limit: usize,
+}
+
+/// Hides what is looked for.
+impl fmt::Debug for SearchQuery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SearchQuery(…)")
+    }
+}
+
 /// How far a message is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -410,6 +448,16 @@ pub enum Command {
         conversation: ConversationId,
         /// The text.
         text: String,
+    },
+    /// Looks for messages. Answered with [`Outcome::Found`](super::Outcome::Found), or with
+    /// [`Outcome::Done`](super::Outcome::Done) if another search came instead.
+    Search {
+        /// For the answer.
+        ticket: Ticket,
+        /// A search nobody waits for any more.
+        instead_of: Option<Ticket>,
+        /// What is looked for.
+        query: SearchQuery,
     },
     /// Sends and shows read receipts, or neither.
     SetReadReceipts {

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::command::{Secret, Ticket, TimelineId};
 use super::failure::Failure;
 use super::snapshot::{
-    Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SyncStatus, TimelineSnapshot,
+    Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SearchResults, SyncStatus,
+    TimelineSnapshot,
 };
 use crate::id::{ConversationId, MessageId};
 
@@ -21,6 +22,8 @@ pub enum Outcome {
     ConversationReady(ConversationId),
     /// The message is stored and will be sent.
     MessageQueued(MessageId),
+    /// What a search found.
+    Found(Arc<SearchResults>),
     /// The recovery password, as its words separated by spaces.
     RecoveryPassword(Secret),
     /// Where the store that could not be opened is now.

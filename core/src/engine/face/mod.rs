@@ -9,13 +9,13 @@ pub mod failure;
 pub mod snapshot;
 
 pub use command::{
-    Anchor, ClearScope, Command, Draft, NotificationLevel, Protection, Proxy, ProxyKind, Reach, Secret, Ticket,
-    TimelineId,
+    Anchor, ClearScope, Command, Draft, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
+    SearchQuery, Secret, Ticket, TimelineId,
 };
 pub use event::{Event, Outcome};
 pub use failure::{Failure, FailureCode};
 pub use snapshot::{
     Connectivity, ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery,
-    Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep,
-    StoreProblem, SyncStatus, TimelineItem, TimelineSnapshot,
+    Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep, SearchHit,
+    SearchResults, SearchTotal, StoreProblem, SyncStatus, TimelineItem, TimelineSnapshot,
 };

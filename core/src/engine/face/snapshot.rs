@@ -1,6 +1,7 @@
 //! What a program shows: immutable, shared, ready to paint.
 
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::command::{NotificationLevel, TimelineId};
@@ -298,6 +299,49 @@ pub struct TimelineSnapshot {
     pub first_unread: Option<MessageId>,
     /// Where the reader left it: a message, and how far below the top of the view it began, in points.
     pub left_at: Option<(MessageId, i32)>,
+}
+
+/// A message that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SearchHit {
+    /// Which message.
+    pub message: MessageId,
+    /// Where it is.
+    pub conversation: ConversationId,
+    /// Who wrote it.
+    pub author: AccountId,
+    /// The author's name.
+    pub author_name: Arc<str>,
+    /// Which way it went.
+    pub direction: Direction,
+    /// When it was written, by its author's network time.
+    pub sent_at: NetworkTime,
+    /// The piece of its text that matches, on one line.
+    pub snippet: Arc<str>,
+    /// What matches in the piece, in bytes, in order.
+    pub matches: Vec<Range<usize>>,
+}
+
+/// How many messages match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SearchTotal {
+    /// So many.
+    pub count: usize,
+    /// Whether there may be more.
+    pub or_more: bool,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SearchResults {
+    /// The messages, newest first.
+    pub hits: Vec<SearchHit>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<MessageId>,
+    /// How many match in all: only of the first page, and of one conversation.
+    pub total: Option<SearchTotal>,
+    /// Older messages are still being indexed, so there may be more.
+    pub is_indexing: bool,
 }
 
 /// How well the network can be reached.

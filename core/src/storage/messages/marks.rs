@@ -13,6 +13,7 @@ use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
 use crate::storage::schema::tables::{AUTHORED, HASHES, TOMBSTONES};
+use crate::storage::search;
 
 /// Different emoji of one person on one message at most; no client offers to put more.
 const MOST_OF_ONE: usize = 64;
@@ -73,6 +74,7 @@ pub fn retract(tx: &WriteTx, id: MessageId) -> Result<Message, StoreError> {
         tx.table(HASHES)?.remove(hash.as_bytes())?;
     }
     let mut conversation = put(tx, &after)?;
+    search::remove(tx, conversation.number, &before)?;
     conversation.look_again(&after);
     conversations::put(tx, &conversation)?;
     Ok(before)

@@ -20,4 +20,4 @@ pub use write::{
     set_server_hash,
 };
 
-pub(super) use read::unread_between;
+pub(super) use read::{place, unread_between};

@@ -26,7 +26,7 @@ pub fn get(tx: &impl Reads, id: MessageId) -> Result<Option<Message>, StoreError
 }
 
 /// The conversation number and position of a message.
-pub(super) fn place(tx: &impl Reads, id: MessageId) -> Result<Option<(u32, Position)>, StoreError> {
+pub(in crate::storage) fn place(tx: &impl Reads, id: MessageId) -> Result<Option<(u32, Position)>, StoreError> {
     let places = tx.open(PLACES)?;
     let Some(value) = places.get(&id.0.to_be_bytes())? else { return Ok(None) };
     let (number, sent_at) = keys::of_place(value.value())?;

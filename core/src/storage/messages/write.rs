@@ -13,6 +13,7 @@ use crate::storage::error::StoreError;
 use crate::storage::jobs::{self, JobId, NewJob};
 use crate::storage::schema::keys;
 use crate::storage::schema::tables::{AUTHORED, HASHES, PLACES, TIMELINE, TOMBSTONES};
+use crate::storage::search;
 
 /// Messages that [`delete_all`] reads at a time.
 const PAGE: usize = 500;
@@ -140,6 +141,7 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
     if let Some(hash) = &new.server_hash {
         tx.table(HASHES)?.insert(hash.as_bytes(), &id.0.to_be_bytes())?;
     }
+    search::add(tx, number, &message)?;
     conversation.count_in(&message);
     conversations::put(tx, &conversation)?;
     Ok(id)
@@ -200,6 +202,7 @@ pub fn delete(tx: &WriteTx, id: MessageId, now: NetworkTime) -> Result<Message, 
     let authored = keys::authored(&message.author.to_bytes(), message.sent_at.0);
     tx.table(AUTHORED)?.insert(&authored, &[0; 8])?;
     tx.table(TOMBSTONES)?.insert(&keys::join(&[&now.0.to_be_bytes(), &authored]), ())?;
+    search::remove(tx, conversation.number, &message)?;
     let newest = read::newest(tx, message.conversation, conversation.number)?;
     conversation.count_out(&message, newest.as_ref());
     conversations::put(tx, &conversation)?;

@@ -17,6 +17,7 @@ use redb::ReadableTable;
 
 use super::db::{Reads, WriteTx};
 use super::error::StoreError;
+use super::search;
 
 /// The version this program writes.
 pub(in crate::storage) const CURRENT: u32 = 2;
@@ -37,6 +38,7 @@ pub(super) fn migrate(tx: &WriteTx, found: u32) -> Result<(), StoreError> {
     if found < 2 {
         v2::migrate(tx)?;
     }
+    search::prepare(tx)?;
     set_version(tx, CURRENT)
 }
 

@@ -10,7 +10,7 @@ type Fixed<const N: usize> = &'static [u8; N];
 /// A row: an encoded message of `rows`.
 type Row = &'static [u8];
 
-/// Single numbers: `schema_version` (u32), `next_message_id`, `next_job_id`, `next_conversation` (u64).
+/// Single numbers: `schema_version` (u32), `next_message_id`, `next_job_id`, `next_conversation` (u64), `search_index`.
 pub const META: TableDefinition<'_, &str, Row> = TableDefinition::new("meta");
 /// `self` → `IdentityRow`.
 pub const IDENTITY: TableDefinition<'_, &str, Row> = TableDefinition::new("identity");
@@ -46,5 +46,7 @@ pub const JOBS_OF_MESSAGE: TableDefinition<'_, Fixed<16>, ()> = TableDefinition:
 pub const SEEN: TableDefinition<'_, Row, Fixed<8>> = TableDefinition::new("seen");
 /// Expires at (8), server hash.
 pub const SEEN_BY_EXPIRY: TableDefinition<'_, Row, ()> = TableDefinition::new("seen_by_expiry");
+/// A term and the first of some message ids → distances to the others (`search::postings`).
+pub const SEARCH: TableDefinition<'_, Row, Row> = TableDefinition::new("search");
 /// Service node (32), account or group (33), namespace (2) → server hash.
 pub const LAST_HASHES: TableDefinition<'_, Fixed<67>, Row> = TableDefinition::new("last_hashes");
