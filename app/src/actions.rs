@@ -35,6 +35,8 @@ pub enum Overlay {
     Link,
     /// What of a conversation notifies.
     Notifications(ConversationId),
+    /// When what we write in a conversation disappears.
+    Timer(ConversationId),
     /// A name of ours for a person.
     Nickname(AccountId),
     /// Whether the person is sure.

@@ -62,13 +62,13 @@ fn conversation(criterion: &mut Criterion) {
         bencher.iter(|| {
             next += 1;
             let new = NewMessage {
-                conversation: id,
-                author: AccountId::from_key([3; 32]),
-                sent_at: NetworkTime(next),
-                received_at: NetworkTime(next),
-                body: "A message of the usual length, about one line of text.".to_owned(),
                 server_hash: Some(format!("hash{next}")),
-                quote: None,
+                ..NewMessage::text(
+                    id,
+                    AccountId::from_key([3; 32]),
+                    NetworkTime(next),
+                    "A message of the usual length, about one line of text.",
+                )
             };
             store.write_blocking(move |tx| messages::insert_incoming(tx, &new)).expect("a commit")
         });

@@ -202,13 +202,14 @@ pub fn fill(store: &Store, spec: Spec) -> Result<(), StoreError> {
         let left = u64::from(spec.messages - number);
         let sent_at = NetworkTime(spec.now.saturating_sub(left * step) + dice.below(step));
         batch.push(NewMessage {
-            conversation: ConversationId::Contact(*them),
-            author: if is_ours { us } else { *them },
-            sent_at,
             received_at: sent_at.plus_millis(900),
-            body: text(&mut dice),
             server_hash: Some(format!("bench{:032x}{number:06x}", dice.roll())),
-            quote: None,
+            ..NewMessage::text(
+                ConversationId::Contact(*them),
+                if is_ours { us } else { *them },
+                sent_at,
+                text(&mut dice),
+            )
         });
         if batch.len() == BATCH {
             keep(store, std::mem::take(&mut batch), us)?;
@@ -259,7 +260,7 @@ fn read_most(store: &Store, people: &[AccountId], mut dice: Dice) -> Result<(), 
             let anchor = messages::WindowAnchor::Newest;
             let window = messages::window(tx, id, anchor, usize::try_from(skip + 1).unwrap_or(1), 0)?;
             if let Some(last_read) = window.messages.first() {
-                conversations::mark_read_until(tx, id, last_read.sent_at)?;
+                conversations::mark_read_until(tx, id, last_read.sent_at, last_read.sent_at)?;
             }
         }
         Ok(())

@@ -71,6 +71,7 @@ impl Script {
             display_name: "Ada Lovelace".into(),
             has_password: false,
             sends_receipts: false,
+            shows_typing: false,
         })));
         self.feed(Event::ConnectivityChanged(Arc::new(Connectivity {
             state: NetworkState::Connected,
@@ -112,10 +113,14 @@ pub fn row(number: u8, name: &str, text: &str, minutes: u64) -> ConversationSumm
             delivery: Delivery::Received,
             message: MessageId(1),
             is_deleted: false,
+            note: None,
+            is_ours: false,
         }),
         active_at: NetworkTime(NOON - minutes * 60_000),
         unread: 0,
         draft: None,
+        draft_answers: None,
+        timer: None,
         is_request: false,
         priority: 0,
         is_marked_unread: false,
@@ -142,6 +147,10 @@ pub fn message(id: u64, author: u8, name: &str, seconds: u64, body: &str) -> Arc
         reactions: Vec::new(),
         read_at: None,
         is_deleted: false,
+        timer: None,
+        expires_at: None,
+        note: None,
+        preview: None,
     })
 }
 
@@ -155,5 +164,6 @@ pub fn timeline(number: u64, with: u8, items: Vec<Arc<TimelineItem>>) -> Timelin
         has_newer: false,
         first_unread: None,
         left_at: None,
+        clock_ahead_millis: 0,
     }
 }

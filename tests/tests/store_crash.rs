@@ -64,13 +64,8 @@ fn write_one(store: &Store, round: u64, thread: u64, step: u64) -> Result<(), St
     let us = AccountId::from_key([1; 32]);
     let is_ours = step.is_multiple_of(2);
     let new = NewMessage {
-        conversation: id,
-        author: if is_ours { us } else { them },
-        sent_at,
-        received_at: sent_at,
-        body: body(sent_at),
         server_hash: (!is_ours).then(|| format!("hash{}", sent_at.0)),
-        quote: None,
+        ..NewMessage::text(id, if is_ours { us } else { them }, sent_at, body(sent_at))
     };
     let message = store.write_blocking(move |tx| {
         if is_ours {
@@ -96,7 +91,7 @@ fn write_one(store: &Store, round: u64, thread: u64, step: u64) -> Result<(), St
         })?;
         say(&format!("sent {}", message.0));
     } else if step % 9 == 1 {
-        store.write_blocking(move |tx| conversations::mark_read(tx, id, message).map(drop))?;
+        store.write_blocking(move |tx| conversations::mark_read(tx, id, message, sent_at).map(drop))?;
     }
     Ok(())
 }

@@ -32,13 +32,9 @@ fn them() -> AccountId {
 
 fn new(author: AccountId, sent_at: u64, body: &str) -> NewMessage {
     NewMessage {
-        conversation: ConversationId::Contact(them()),
-        author,
-        sent_at: NetworkTime(sent_at),
         received_at: NetworkTime(sent_at + 1),
-        body: body.to_owned(),
         server_hash: Some(format!("hash{sent_at}")),
-        quote: None,
+        ..NewMessage::text(ConversationId::Contact(them()), author, NetworkTime(sent_at), body)
     }
 }
 
@@ -73,9 +69,9 @@ fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     };
     messages::delete(tx, deleted, NetworkTime(501))?;
     let id = ConversationId::Contact(them());
-    conversations::mark_read_until(tx, id, NetworkTime(150))?;
-    conversations::set_draft(tx, id, "half a sen")?;
-    let flags = conversations::Flags { priority: 2, notifications: 3, mute_until_secs: 77 };
+    conversations::mark_read_until(tx, id, NetworkTime(150), NetworkTime(600))?;
+    conversations::set_draft(tx, id, "half a sen", None)?;
+    let flags = conversations::Flags { priority: 2, notifications: 3, mute_until_secs: 77, timer: None };
     conversations::set_flags(tx, id, flags)?;
     conversations::set_marked_unread(tx, id, true)?;
     config_dumps::put(tx, "contacts", b"dump")?;

@@ -94,7 +94,7 @@ fn a_draft_is_kept_when_the_conversation_is_left() {
     window.get_by_label_contains("Bo,").click();
     window.run();
     let draft = script.take_commands().into_iter().find_map(|command| match command {
-        Command::SetDraft { conversation, text } => Some((conversation, text)),
+        Command::SetDraft { conversation, text, .. } => Some((conversation, text)),
         _ => None,
     });
     assert_eq!(draft, Some((ConversationId::Contact(account(1)), "half a thought".to_owned())));

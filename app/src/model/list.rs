@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel};
+use onionskin_core::api::{
+    ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel, Preview,
+};
 
+use super::note;
 use super::state::Now;
 use crate::text::{Strings, time};
 use crate::widgets::Avatar;
@@ -29,6 +32,8 @@ pub struct Row {
     pub preview: String,
     /// Unread messages, empty if there are none.
     pub unread: String,
+    /// When what we write in it disappears, in a few words; empty if it stays.
+    pub timer: String,
     /// Everything, for screen readers.
     pub label: String,
 }
@@ -52,7 +57,8 @@ impl Row {
         let is_muted = is_muted(&summary, now_millis);
         let label = label((&summary, is_muted), &name, &preview, text);
         let name_folded = name.to_lowercase();
-        Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, label }
+        let timer = summary.timer.map(|timer| note::timer(timer, text)).unwrap_or_default();
+        Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, timer, label }
     }
 
     /// Whether nothing of it notifies at a moment, in Unix milliseconds.
@@ -81,6 +87,9 @@ fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (Str
         return (text.get("list-draft").to_owned(), one_line(draft));
     }
     match &summary.preview {
+        Some(Preview { note: Some(what), is_ours, .. }) => {
+            (String::new(), note::in_list(*what, *is_ours, &summary.name, text))
+        }
         None => (String::new(), text.get("list-no-messages").to_owned()),
         Some(preview) if preview.is_deleted => (String::new(), text.get("message-deleted").to_owned()),
         Some(preview) => {

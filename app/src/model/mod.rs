@@ -6,6 +6,7 @@ pub mod answers;
 pub mod content;
 pub mod link;
 pub mod list;
+pub mod note;
 pub mod people;
 pub mod state;
 pub mod timeline;

@@ -32,6 +32,11 @@ impl Now {
         Self { moment: time::local(NetworkTime(millis), &zone), zone }
     }
 
+    /// The moment in Unix milliseconds.
+    pub fn millis(&self) -> u64 {
+        u64::try_from(self.moment.timestamp().as_millisecond()).unwrap_or(0)
+    }
+
     /// How long this day lasts; a moment is added, so that what is asked then is asked on the next.
     pub fn until_midnight(&self) -> Duration {
         let end = self.moment.tomorrow().and_then(|tomorrow| tomorrow.start_of_day());
@@ -91,6 +96,8 @@ pub struct Model {
     pub answers: Answers,
     list: Arc<ConversationList>,
     day: Option<Date>,
+    /// The conversations in which the other side types.
+    pub typing: Arc<[ConversationId]>,
     /// When the next of the mutes for a time ends.
     next_unmute: Option<u64>,
     next_timeline: u64,
@@ -116,6 +123,7 @@ impl Default for Model {
             answers: Answers::default(),
             list: Arc::default(),
             day: None,
+            typing: Arc::default(),
             next_unmute: None,
             next_timeline: 0,
         }
@@ -139,6 +147,7 @@ impl Model {
                     open.apply(&snapshot, now, text);
                 }
             }
+            Event::TypingChanged(typing) => self.typing = typing,
             Event::ConnectivityChanged(connectivity) => self.connectivity = connectivity,
             Event::CommandSucceeded { ticket, outcome } => self.answers.put(ticket, Ok(outcome)),
             Event::CommandFailed { ticket, failure } => self.answers.put(ticket, Err(failure)),
@@ -222,6 +231,24 @@ impl Model {
         }
     }
 
+    /// Takes away what has disappeared by now from the open conversation.
+    pub fn expire(&mut self, now: &Now, text: &Strings) {
+        let millis = now.millis();
+        if let Some(timeline) = self.timeline.as_mut().filter(|it| it.next_expiry().is_some_and(|at| at <= millis)) {
+            timeline.rewrite(now, text);
+        }
+    }
+
+    /// How far network time is ahead of the clock of this computer, in milliseconds.
+    pub fn clock_ahead_millis(&self) -> i64 {
+        self.timeline.as_ref().map_or(0, TimelineView::clock_ahead_millis)
+    }
+
+    /// Whether the other side of a conversation types.
+    pub fn is_typing(&self, conversation: ConversationId) -> bool {
+        self.typing.contains(&conversation)
+    }
+
     /// When the next of the mutes for a time ends, in Unix milliseconds, counted from `now_millis`.
     pub fn next_unmute(&self, now_millis: u64) -> Option<u64> {
         let ends = self.all_rows().filter_map(|row| row.summary.mute_until).map(NetworkTime::millis);
@@ -230,7 +257,7 @@ impl Model {
 
     /// Writes the rows anew whose mute for a time has ended.
     pub fn end_mutes(&mut self, now: &Now, text: &Strings) {
-        let millis = u64::try_from(now.moment.timestamp().as_millisecond()).unwrap_or(0);
+        let millis = now.millis();
         let next = self.next_unmute(millis);
         if self.next_unmute != next {
             let has_ended = self.next_unmute.is_some_and(|end| end <= millis);

@@ -5,9 +5,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use onionskin_core::api::{ConversationId, Delivery, Direction, MessageId, TimelineId, TimelineItem, TimelineSnapshot};
+use onionskin_core::api::{
+    ConversationId, Delivery, Direction, MessageId, Note, TimelineId, TimelineItem, TimelineSnapshot,
+};
 
 use super::content::Content;
+use super::note;
 use super::state::Now;
 use crate::text::{Strings, time};
 
@@ -41,6 +44,8 @@ pub struct MessageView {
     pub body: Arc<str>,
     /// Time of day.
     pub time: String,
+    /// Whether it says that the other side set a timer, which is their present one.
+    pub can_follow: bool,
     /// Whether it opens a series.
     pub is_first: bool,
     /// Whether it ends a series.
@@ -60,11 +65,15 @@ impl MessageView {
     /// What is in the text.
     pub fn content(&self) -> &Content {
         let none = || Content { scale: 1.0, ..Content::default() };
-        self.content.get_or_init(|| if self.item.is_deleted { none() } else { Content::of(&self.body) })
+        let is_plain = self.item.is_deleted || self.item.note.is_some();
+        self.content.get_or_init(|| if is_plain { none() } else { Content::of(&self.body) })
     }
 
     /// Everything, for screen readers.
     pub fn label(&self, text: &Strings) -> &str {
+        if self.item.note.is_some() {
+            return &self.body;
+        }
         self.label.get_or_init(|| match self.item.delivery {
             Delivery::Received => {
                 let values = [("name", &*self.item.author_name), ("time", &*self.time), ("text", &*self.body)];
@@ -127,6 +136,8 @@ pub struct TimelineView {
     /// Where the names of days stand.
     days: Vec<usize>,
     snapshot: Option<Arc<TimelineSnapshot>>,
+    /// When the next message disappears, in Unix milliseconds of this computer.
+    next_expiry: Option<u64>,
 }
 
 impl TimelineView {
@@ -145,7 +156,18 @@ impl TimelineView {
             unread,
             days: Vec::new(),
             snapshot: None,
+            next_expiry: None,
         }
+    }
+
+    /// How far network time is ahead of the clock of this computer, in milliseconds.
+    pub fn clock_ahead_millis(&self) -> i64 {
+        self.snapshot.as_ref().map_or(0, |snapshot| snapshot.clock_ahead_millis)
+    }
+
+    /// When the next message disappears, in Unix milliseconds of this computer.
+    pub const fn next_expiry(&self) -> Option<u64> {
+        self.next_expiry
     }
 
     /// The newest message of the window.
@@ -187,7 +209,14 @@ impl TimelineView {
             self.unread = unread_from(snapshot).unwrap_or(self.unread);
         }
         self.left_at = snapshot.left_at;
-        let items = &snapshot.items;
+        let ahead = snapshot.clock_ahead_millis;
+        let present = now.millis().saturating_add_signed(ahead);
+        let ends = snapshot.items.iter().filter_map(|item| item.expires_at).map(|at| at.millis());
+        self.next_expiry = ends.filter(|at| *at > present).min().map(|at| at.saturating_add_signed(-ahead));
+        // What is over by now is not painted, even if the engine has not heard of it yet.
+        let is_shown = |item: &&Arc<TimelineItem>| item.expires_at.is_none_or(|at| at.millis() > present);
+        let items: Vec<&Arc<TimelineItem>> = snapshot.items.iter().filter(is_shown).collect();
+        let theirs = items.iter().rev().find(|item| is_their_timer(item)).map(|item| item.message);
         let mut entries = Vec::with_capacity(items.len() + 8);
         let mut day = None;
         for (index, item) in items.iter().enumerate() {
@@ -211,15 +240,17 @@ impl TimelineView {
                 after.is_none_or(|after| !is_series(item, after) || snapshot.first_unread == Some(after.message));
             let series = Series { is_first, is_last: ends };
             let old = kept.remove(&item.message);
+            let can_follow = theirs == Some(item.message);
             entries.push(Entry::Message(match old {
                 Some(old)
                     if Arc::ptr_eq(&old.item, item)
                         && old.is_first == series.is_first
-                        && old.is_last == series.is_last =>
+                        && old.is_last == series.is_last
+                        && old.can_follow == can_follow =>
                 {
                     old
                 }
-                _ => Arc::new(view(item, &local, series, text)),
+                _ => Arc::new(MessageView { can_follow, ..view(item, &local, series, text) }),
             }));
         }
         self.places = entries.iter().enumerate().map(|(index, entry)| (entry.key(), index)).collect();
@@ -234,6 +265,11 @@ impl TimelineView {
     }
 }
 
+/// Whether it says that the other side set a timer.
+fn is_their_timer(item: &TimelineItem) -> bool {
+    matches!(item.note, Some(Note::Timer(_))) && item.direction == Direction::Incoming
+}
+
 /// How many messages of others there are from the first unread one on.
 fn unread_from(snapshot: &TimelineSnapshot) -> Option<u32> {
     let first = snapshot.first_unread?;
@@ -243,13 +279,21 @@ fn unread_from(snapshot: &TimelineSnapshot) -> Option<u32> {
 }
 
 fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
-    before.author == after.author && after.sent_at.millis().abs_diff(before.sent_at.millis()) < SERIES_MILLIS
+    before.note.is_none()
+        && after.note.is_none()
+        && before.author == after.author
+        && after.sent_at.millis().abs_diff(before.sent_at.millis()) < SERIES_MILLIS
 }
 
 fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
     MessageView {
         item: Arc::clone(item),
-        body: if item.is_deleted { text.get("message-deleted").into() } else { Arc::clone(&item.body) },
+        body: match item.note {
+            Some(what) => note::sentence(what, item, text).into(),
+            None if item.is_deleted => text.get("message-deleted").into(),
+            None => Arc::clone(&item.body),
+        },
+        can_follow: false,
         time: time::clock(local, text),
         is_first: series.is_first,
         is_last: series.is_last,

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use onionskin_core::api::{
-    Connectivity, ContactList, ContactRow, ConversationKind, ConversationSummary, Delivery, Direction, MessageId,
-    NetworkState, NetworkTime, NotificationLevel, Outcome, OwnProfile, Phase, RestoreStep, StoreProblem, SyncStatus,
-    TimelineItem, TimelineSnapshot,
+    Connectivity, ContactList, ContactRow, ConversationKind, ConversationSummary, Delivery, Direction, Expiry,
+    ExpiryMode, MessageId, NetworkState, NetworkTime, Note, NotificationLevel, Outcome, OwnProfile, Phase, RestoreStep,
+    StoreProblem, SyncStatus, TimelineItem, TimelineSnapshot,
 };
 use serde_json::{Value, json};
 
@@ -91,6 +91,7 @@ pub fn conversation(row: &ConversationSummary) -> Value {
             NotificationLevel::Off => "off",
         },
         "mute_until": row.mute_until.map(NetworkTime::millis),
+        "timer": row.timer.map(timer),
     })
 }
 
@@ -119,6 +120,23 @@ pub fn sync(status: SyncStatus) -> Value {
     })
 }
 
+fn timer(timer: Expiry) -> Value {
+    let after = match timer.mode {
+        ExpiryMode::AfterRead => "read",
+        ExpiryMode::AfterSend => "send",
+    };
+    json!({ "after": after, "seconds": timer.timer_secs })
+}
+
+fn note(note: Note) -> Value {
+    match note {
+        Note::Timer(set) => json!({ "kind": "timer", "timer": set.map(timer) }),
+        Note::MediaSaved => json!({ "kind": "media-saved" }),
+        Note::Screenshot => json!({ "kind": "screenshot" }),
+        Note::RequestAccepted => json!({ "kind": "request-accepted" }),
+    }
+}
+
 /// One message.
 pub fn message(item: &TimelineItem) -> Value {
     let (delivery, reason) = match item.delivery {
@@ -141,6 +159,10 @@ pub fn message(item: &TimelineItem) -> Value {
         "delivery": delivery,
         "reason": reason,
         "deleted": item.is_deleted,
+        "timer": item.timer.map(timer),
+        "expires_at": item.expires_at.map(NetworkTime::millis),
+        "note": item.note.map(note),
+        "preview": item.preview.as_ref().map(|it| json!({ "url": it.url, "title": it.title })),
         "read_at": item.read_at.map(NetworkTime::millis),
         "quote": item.quote.as_ref().map(|quote| json!({
             "message": quote.message.map(|id| id.0),

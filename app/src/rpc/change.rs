@@ -2,7 +2,8 @@
 //! done, on this device and from then on by itself on all others.
 
 use onionskin_core::api::{
-    AccountId, ClearScope, Command, ConversationId, MessageId, NetworkTime, NotificationLevel, Reach, Ticket,
+    AccountId, ClearScope, Command, ConversationId, Expiry, ExpiryMode, MessageId, NetworkTime, NotificationLevel,
+    Reach, Ticket,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -59,6 +60,10 @@ pub enum Change {
     DeleteElsewhere(Vec<MessageId>, Reach),
     /// Read receipts sent and shown, or neither.
     ReadReceipts(bool),
+    /// When what we write disappears.
+    Timer(ConversationId, Option<Expiry>),
+    /// Who types is sent and shown, or neither.
+    TypingIndicators(bool),
     /// Everything is read everywhere.
     MarkEverythingRead,
     /// Everything is read.
@@ -161,6 +166,24 @@ struct ScopeParams {
 #[serde(deny_unknown_fields)]
 struct NoParams {}
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimerParams {
+    conversation: String,
+    after: Option<String>,
+    #[serde(default)]
+    seconds: u32,
+}
+
+fn timer(after: Option<&str>, timer_secs: u32) -> Result<Option<Expiry>, RpcError> {
+    match after {
+        None => Ok(None),
+        Some("read") => Ok(Some(Expiry { mode: ExpiryMode::AfterRead, timer_secs })),
+        Some("send") => Ok(Some(Expiry { mode: ExpiryMode::AfterSend, timer_secs })),
+        Some(_) => Err(bad("after is read or send")),
+    }
+}
+
 fn account(text: &str) -> Result<AccountId, RpcError> {
     text.parse().map_err(|_id| bad("account_id is no account id"))
 }
@@ -189,6 +212,11 @@ impl Change {
                 Self::React { message: MessageId(p.message), emoji: p.emoji, is_put: p.on }
             }
             "set_read_receipts" => Self::ReadReceipts(take::<OnParams>(params)?.on),
+            "set_typing_indicators" => Self::TypingIndicators(take::<OnParams>(params)?.on),
+            "set_timer" => {
+                let p: TimerParams = take(params)?;
+                Self::Timer(conversation(&p.conversation)?, timer(p.after.as_deref(), p.seconds)?)
+            }
             "delete_elsewhere" => {
                 let p: DeleteElsewhereParams = take(params)?;
                 let reach = match p.reach.as_str() {
@@ -253,6 +281,8 @@ impl Change {
             Self::React { message, emoji, is_put } => Command::React { ticket, message, emoji, is_put },
             Self::DeleteElsewhere(messages, reach) => Command::DeleteEverywhere { ticket, messages, reach },
             Self::ReadReceipts(is_on) => Command::SetReadReceipts { ticket, is_on },
+            Self::Timer(conversation, timer) => Command::SetTimer { ticket, conversation, timer },
+            Self::TypingIndicators(is_on) => Command::SetTypingIndicators { ticket, is_on },
             Self::MarkEverythingRead => Command::MarkEverythingRead { ticket },
             Self::MarkAllRead(conversation) => Command::MarkAllRead { ticket, conversation },
             Self::MarkUnread(conversation) => Command::MarkUnread { ticket, conversation },

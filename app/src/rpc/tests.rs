@@ -43,6 +43,8 @@ fn row(unread: u32) -> Arc<ConversationSummary> {
         active_at: NetworkTime(5),
         unread,
         draft: None,
+        draft_answers: None,
+        timer: None,
         is_request: false,
         priority: 0,
         is_marked_unread: false,
@@ -67,6 +69,10 @@ fn item(number: u64) -> Arc<TimelineItem> {
         reactions: Vec::new(),
         read_at: None,
         is_deleted: false,
+        timer: None,
+        expires_at: None,
+        note: None,
+        preview: None,
     })
 }
 
@@ -87,8 +93,13 @@ impl Fixture {
     }
 
     fn profile(&mut self) {
-        let profile =
-            OwnProfile { account: account(), display_name: "Alice".into(), has_password: false, sends_receipts: false };
+        let profile = OwnProfile {
+            account: account(),
+            display_name: "Alice".into(),
+            has_password: false,
+            sends_receipts: false,
+            shows_typing: false,
+        };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }
 
@@ -207,6 +218,7 @@ fn pages_are_cut_from_windows_of_the_engine() {
             has_newer: false,
             first_unread: Some(MessageId(3)),
             left_at: None,
+            clock_ahead_millis: 0,
         };
         fixture.session.on_event(Event::TimelineChanged { timeline, snapshot: Arc::new(snapshot), changed: 0..5 });
         assert!(matches!(fixture.last_command(), Command::CloseTimeline { .. }), "the window is closed again");

@@ -240,6 +240,10 @@ impl eframe::App for App {
         self.follow_system(ctx);
         self.retitle(ctx);
         self.model.end_mutes(&now, &self.text);
+        self.model.expire(&now, &self.text);
+        if let Some(end) = self.model.timeline.as_ref().and_then(|open| open.next_expiry()) {
+            ctx.request_repaint_after(Duration::from_millis(end.saturating_sub(now.millis()) + 5));
+        }
         if let Some(end) = self.model.next_unmute(self.config.clock.wall_millis()) {
             ctx.request_repaint_after(Duration::from_millis(end - self.config.clock.wall_millis() + 20));
         }
@@ -319,6 +323,7 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
             }
         }
         Some(Overlay::Details(conversation)) => people::details_ui(ctx, cx, conversation),
+        Some(Overlay::Timer(conversation)) => screens.people.timer_ui(ctx, cx, conversation),
         Some(Overlay::Notifications(conversation)) => people::notifications_ui(ctx, cx, conversation),
         Some(Overlay::Nickname(account)) => screens.people.nickname_ui(ctx, cx, account),
         Some(Overlay::Confirm(question)) => screens.people.confirm_ui(ctx, cx, question),

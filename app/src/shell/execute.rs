@@ -126,7 +126,7 @@ fn save(app: &mut App) {
 pub(super) fn unsaved(app: &mut App) -> Vec<Command> {
     let draft = app.screens.conversation.unsaved_draft();
     let place = app.screens.conversation.unsaved_place();
-    let draft = draft.map(|(conversation, text)| Command::SetDraft { conversation, text });
+    let draft = draft.map(|(conversation, text, answers)| Command::SetDraft { conversation, text, answers });
     let place = place.map(|(conversation, place)| Command::SetPlace { conversation, place });
     draft.into_iter().chain(place).collect()
 }
@@ -142,9 +142,11 @@ fn open(app: &mut App, conversation: ConversationId) {
         let timeline = open.timeline;
         send(app, Command::CloseTimeline { timeline });
     }
-    let draft = app.model.row(conversation).and_then(|row| row.summary.draft.clone());
+    let row = app.model.row(conversation);
+    let draft = row.and_then(|row| row.summary.draft.clone());
+    let answers = row.and_then(|row| row.summary.draft_answers);
     let timeline = app.model.begin_timeline(conversation);
-    app.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default());
+    app.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default(), answers);
     send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::LeftOff });
 }
 
@@ -181,7 +183,7 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::NewMessage => app.screens.new_message = NewMessage::default(),
         Overlay::Settings => app.screens.settings = Settings::default(),
         Overlay::Path => app.screens.network = NetworkView::default(),
-        Overlay::Nickname(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
+        Overlay::Nickname(_) | Overlay::Timer(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
         Overlay::ClearData => app.screens.clear_data = ClearData::default(),
         Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.screens.delete = DeleteMessages::default(),
         Overlay::Shortcuts => app.screens.shortcuts = Shortcuts::default(),

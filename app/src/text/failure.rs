@@ -33,6 +33,7 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::OnlyNetworkCleared => "failure-only-network-cleared",
         FailureCode::HoldsRecoveryPassword => "failure-holds-recovery-password",
         FailureCode::TooManyReactions => "failure-too-many-reactions",
+        FailureCode::TimerInvalid => "failure-timer-invalid",
         _ => "failure-internal",
     }
 }

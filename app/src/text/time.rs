@@ -70,6 +70,15 @@ pub fn full(time: &Zoned, text: &Strings) -> String {
     text.with("date-and-time", &[("date", &day), ("time", &clock)])
 }
 
+/// A stretch of time in the largest unit that fits it: the timers of messages are whole ones.
+pub fn span(secs: u32, text: &Strings) -> String {
+    let units = [("span-weeks", 604_800), ("span-days", 86_400), ("span-hours", 3_600), ("span-minutes", 60)];
+    let fitting = units.into_iter().find(|(_, unit)| secs >= *unit && secs.is_multiple_of(*unit));
+    let larger = || units.into_iter().find(|(_, unit)| secs >= *unit);
+    let (key, unit) = fitting.or_else(larger).unwrap_or(("span-seconds", 1));
+    text.count(key, usize::try_from(secs / unit).unwrap_or(usize::MAX))
+}
+
 /// A date by a pattern of the language, with its names.
 fn date(pattern: &'static str, months: &'static str, time: &Zoned, text: &Strings) -> String {
     let month = usize::try_from(time.month()).unwrap_or(1).saturating_sub(1);
@@ -99,6 +108,17 @@ mod tests {
 
     fn at(text: &str) -> Zoned {
         text.parse::<jiff::civil::DateTime>().expect("a time").to_zoned(TimeZone::UTC).expect("it exists")
+    }
+
+    #[test]
+    fn a_timer_is_named_in_its_own_unit() {
+        let text = Strings::default();
+        let named =
+            [(300, "5 minutes"), (3_600, "1 hour"), (43_200, "12 hours"), (86_400, "1 day"), (604_800, "1 week")];
+        for (secs, name) in named {
+            assert_eq!(span(secs, &text), name);
+        }
+        assert_eq!((span(30, &text), span(90, &text)), ("30 seconds".to_owned(), "1 minute".to_owned()));
     }
 
     #[test]

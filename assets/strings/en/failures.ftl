@@ -46,3 +46,4 @@ problem-in-use = Onionskin is already running
 problem-in-use-text = Another window has this profile open. Use that one, or close it and try again.
 problem-unwritable = The disk can't be written
 problem-unwritable-text = The disk is full, or this folder can't be written. Make room or choose another folder, then try again.
+failure-timer-invalid = This conversation can't have such a timer

@@ -56,3 +56,67 @@ quote-label = Answers { $name }: { $text }
 quote-close = Don't answer this message
 quote-answer = Answer to { $name }
 react-with = React with { $emoji }
+menu-timer = Disappearing messages…
+quote-earlier = Answer to an earlier message
+message-details-timer = Disappears
+note-timer-send = { $name }'s messages disappear { $time } after they are sent
+note-timer-send-ours = Your messages disappear { $time } after they are sent
+note-timer-read = { $name }'s messages disappear { $time } after they are read
+note-timer-read-ours = Your messages disappear { $time } after they are read
+note-timer-off = { $name }'s messages no longer disappear
+note-timer-off-ours = Your messages no longer disappear
+note-saved = { $name } saved media
+note-saved-ours = You saved media
+note-screenshot = { $name } took a screenshot
+note-screenshot-ours = You took a screenshot
+note-accepted = { $name } accepted your message request
+note-accepted-ours = You accepted the message request
+span-seconds =
+    { $count ->
+        [one] 1 second
+       *[other] { $count } seconds
+    }
+span-minutes =
+    { $count ->
+        [one] 1 minute
+       *[other] { $count } minutes
+    }
+span-hours =
+    { $count ->
+        [one] 1 hour
+       *[other] { $count } hours
+    }
+span-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+span-weeks =
+    { $count ->
+        [one] 1 week
+       *[other] { $count } weeks
+    }
+timer-title = Disappearing messages
+timer-explain = What you write here goes on all devices, also on those of the other side. The other side decides about its own messages
+timer-explain-notes = What you write here goes on all your devices
+timer-off = Off
+timer-off-explain = Messages stay
+timer-read = After reading
+timer-read-explain = The time runs from when a message is read
+timer-send = After sending
+timer-send-explain = The time runs from when a message is sent
+timer-after = Disappear after
+timer-set = Set
+timer-follow = Follow this setting
+timer-send-short = Disappear { $time } after sending
+timer-read-short = Disappear { $time } after reading
+timer-left = Disappears in { $time }
+timer-after-read = Disappears { $time } after reading
+timer-after-send = Disappears { $time } after sending
+ask-follow-title = Follow this setting?
+ask-follow-text = Your messages to { $name } will do the same: { $timer }
+ask-follow-off = Your messages to { $name } will no longer disappear
+ask-follow-yes = Follow
+typing = typing…
+typing-who = { $name } is typing
+preview-label = { $title }, { $host }

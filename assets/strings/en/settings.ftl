@@ -107,3 +107,5 @@ settings-fonts-text = Roboto (Apache-2.0), JetBrains Mono and Noto Emoji (OFL), 
 settings-profile-folder = Folder of this profile
 settings-copy-folder = Copy the folder's name
 settings-shortcuts = Keyboard shortcuts
+settings-typing = Typing indicators
+settings-typing-explain = Others see when you type, and you when they do

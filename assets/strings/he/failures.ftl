@@ -46,3 +46,4 @@ problem-in-use = Onionskin כבר פועל
 problem-in-use-text = הפרופיל הזה פתוח בחלון אחר. אפשר להשתמש בו, או לסגור אותו ולנסות שוב.
 problem-unwritable = אי אפשר לכתוב לדיסק
 problem-unwritable-text = הדיסק מלא, או שאי אפשר לכתוב לתיקייה הזאת. יש לפנות מקום או לבחור תיקייה אחרת, ואז לנסות שוב.
+failure-timer-invalid = אי אפשר לקבוע טיימר כזה בשיחה הזו

@@ -59,3 +59,70 @@ quote-label = תגובה אל { $name }: { $text }
 quote-close = לא להגיב להודעה הזאת
 quote-answer = תגובה אל { $name }
 react-with = תגובה עם { $emoji }
+menu-timer = הודעות נעלמות…
+quote-earlier = תשובה להודעה קודמת
+message-details-timer = נעלמת
+note-timer-send = ההודעות של { $name } נעלמות { $time } אחרי השליחה
+note-timer-send-ours = ההודעות שלך נעלמות { $time } אחרי השליחה
+note-timer-read = ההודעות של { $name } נעלמות { $time } אחרי הקריאה
+note-timer-read-ours = ההודעות שלך נעלמות { $time } אחרי הקריאה
+note-timer-off = ההודעות של { $name } כבר לא נעלמות
+note-timer-off-ours = ההודעות שלך כבר לא נעלמות
+note-saved = נשמרה מדיה על ידי { $name }
+note-saved-ours = שמרת מדיה
+note-screenshot = צולם המסך על ידי { $name }
+note-screenshot-ours = צילמת את המסך
+note-accepted = בקשת ההודעה שלך התקבלה על ידי { $name }
+note-accepted-ours = קיבלת את בקשת ההודעה
+span-seconds =
+    { $count ->
+        [one] שנייה אחת
+       *[other] { $count } שניות
+    }
+span-minutes =
+    { $count ->
+        [one] דקה אחת
+       *[other] { $count } דקות
+    }
+span-hours =
+    { $count ->
+        [one] שעה אחת
+        [two] שעתיים
+       *[other] { $count } שעות
+    }
+span-days =
+    { $count ->
+        [one] יום אחד
+        [two] יומיים
+       *[other] { $count } ימים
+    }
+span-weeks =
+    { $count ->
+        [one] שבוע אחד
+        [two] שבועיים
+       *[other] { $count } שבועות
+    }
+timer-title = הודעות נעלמות
+timer-explain = מה שכתבת כאן נעלם מכל המכשירים, גם מאלה של הצד השני. הצד השני מחליט על ההודעות שלו
+timer-explain-notes = מה שכתבת כאן נעלם מכל המכשירים שלך
+timer-off = כבוי
+timer-off-explain = ההודעות נשארות
+timer-read = אחרי הקריאה
+timer-read-explain = הזמן נמדד מרגע קריאת ההודעה
+timer-send = אחרי השליחה
+timer-send-explain = הזמן נמדד מרגע שליחת ההודעה
+timer-after = נעלמות אחרי
+timer-set = אישור
+timer-follow = לעשות כך גם אצלי
+timer-send-short = נעלמות { $time } אחרי השליחה
+timer-read-short = נעלמות { $time } אחרי הקריאה
+timer-left = תיעלם בעוד { $time }
+timer-after-read = תיעלם { $time } אחרי הקריאה
+timer-after-send = תיעלם { $time } אחרי השליחה
+ask-follow-title = לעשות כך גם אצלך?
+ask-follow-text = ההודעות שלך אל { $name } ינהגו כך: { $timer }
+ask-follow-off = ההודעות שלך אל { $name } כבר לא ייעלמו
+ask-follow-yes = אישור
+typing = כותב/ת…
+typing-who = הצד השני כותב: { $name }
+preview-label = { $title }, { $host }

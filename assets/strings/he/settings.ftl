@@ -107,3 +107,5 @@ settings-fonts-text = Roboto (Apache-2.0), JetBrains Mono ו־Noto Emoji (OFL), 
 settings-profile-folder = התיקייה של הפרופיל הזה
 settings-copy-folder = העתקת שם התיקייה
 settings-shortcuts = קיצורי מקלדת
+settings-typing = חיווי הקלדה
+settings-typing-explain = אחרים רואים מתי את/ה כותב/ת, ואת/ה מתי הם כותבים

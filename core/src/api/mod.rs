@@ -13,10 +13,10 @@ pub use handle::{Busy, EngineHandle, EventReceiver, StartError, start};
 pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
     Anchor, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind, ConversationList,
-    ConversationSummary, Delivery, Direction, Draft, Event, Failure, FailureCode, NetworkState, NodeInfo,
-    NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, Quoted, Reach,
-    Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal, Secret, StoreProblem,
-    SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    ConversationSummary, Delivery, Direction, Draft, Event, Expiry, ExpiryMode, Failure, FailureCode, LinkPreview,
+    NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy,
+    ProxyKind, Quoted, Reach, Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal,
+    Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};

@@ -1,11 +1,12 @@
 //! Whole engines with a swarm in memory between them: what people see, without a network.
 
 mod clearing;
+mod disappearing;
 mod drafts;
 
 mod marks;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -39,6 +40,8 @@ struct Swarms {
     /// Every request to store takes effect but seems to fail, this often.
     lose_answers: AtomicU64,
     stores: AtomicU64,
+    /// Whose time makes messages expire; without one they stay.
+    clock: Mutex<Option<Arc<dyn Clock>>>,
 }
 
 struct MemoryWire {
@@ -69,7 +72,13 @@ impl Swarms {
         data_encoding::BASE64.encode(&sha2::Sha256::digest(data))
     }
 
-    fn put(&self, to: AccountId, data: Vec<u8>) -> Result<Stored, WireError> {
+    /// The time of the swarm, if messages expire.
+    fn now(&self) -> Option<NetworkTime> {
+        let clock = self.clock.lock().expect("no panic while held");
+        clock.as_ref().map(|clock| NetworkTime(clock.wall_millis()))
+    }
+
+    fn put(&self, to: AccountId, data: Vec<u8>, ttl_millis: u64) -> Result<Stored, WireError> {
         if self.is_offline.load(Ordering::Relaxed) {
             return Err(WireError::Later(FailureCode::Offline));
         }
@@ -78,7 +87,7 @@ impl Swarms {
             return Err(WireError::Refused);
         }
         let hash = Self::hash(&data);
-        let expires_at = NetworkTime(u64::MAX / 2);
+        let expires_at = self.now().map_or(NetworkTime(u64::MAX / 2), |now| now.plus_millis(ttl_millis));
         let mut messages = self.messages.lock().expect("no panic while held");
         let mailbox = messages.entry(to).or_default();
         if mailbox.iter().all(|known| known.hash != hash) {
@@ -98,7 +107,10 @@ impl Swarms {
         let last = store
             .read(|tx| swarm_state::last_hash(tx, &node, &ConversationId::Contact(own), 0))
             .map_err(|_store| WireError::Refused)?;
-        let messages = self.messages.lock().expect("no panic while held");
+        let mut messages = self.messages.lock().expect("no panic while held");
+        if let Some(now) = self.now() {
+            messages.values_mut().for_each(|mailbox| mailbox.retain(|message| message.expires_at > now));
+        }
         let all = messages.get(&own).map(Vec::as_slice).unwrap_or_default();
         let from = last.and_then(|last| all.iter().position(|known| known.hash == last)).map_or(0, |at| at + 1);
         let rest = &all[from..];
@@ -144,8 +156,8 @@ impl Swarms {
 }
 
 impl Wire for MemoryWire {
-    fn store(&self, to: AccountId, data: Vec<u8>, _ttl_millis: u64) -> Answer<'_, Stored> {
-        Box::pin(async move { self.swarms.put(to, data) })
+    fn store(&self, to: AccountId, data: Vec<u8>, ttl_millis: u64) -> Answer<'_, Stored> {
+        Box::pin(async move { self.swarms.put(to, data, ttl_millis) })
     }
 
     fn fetch(&self, store: Store) -> Answer<'_, Page> {
@@ -169,6 +181,21 @@ impl Wire for MemoryWire {
             let mut messages = self.swarms.messages.lock().expect("no panic while held");
             messages.entry(own).or_default().retain(|known| !hashes.contains(&known.hash));
             Ok(())
+        })
+    }
+
+    fn shorten(&self, hashes: Vec<String>, until: NetworkTime) -> Answer<'_, BTreeMap<String, NetworkTime>> {
+        Box::pin(async move {
+            if self.swarms.is_offline.load(Ordering::Relaxed) {
+                return Err(WireError::Later(FailureCode::Offline));
+            }
+            let own = self.own.ok_or(WireError::Refused)?;
+            let mut messages = self.swarms.messages.lock().expect("no panic while held");
+            for message in messages.entry(own).or_default().iter_mut().filter(|it| hashes.contains(&it.hash)) {
+                message.expires_at = message.expires_at.min(until);
+            }
+            let kept = messages.entry(own).or_default().iter().filter(|it| hashes.contains(&it.hash));
+            Ok(kept.map(|message| (message.hash.clone(), message.expires_at)).collect())
         })
     }
 
@@ -260,10 +287,13 @@ impl Device {
             *bell.0.lock().expect("no panic while held") = true;
             bell.1.notify_all();
         });
-        let config = EngineConfig {
+        let mut config = EngineConfig {
             keys: self.keys.clone(),
             ..EngineConfig::for_tests(self.folder.path().to_owned(), spec(), waker)
         };
+        if let Some(clock) = &*self.swarms.clock.lock().expect("no panic while held") {
+            config.clock = Arc::clone(clock);
+        }
         self.running = Some(start_with(config, self.swarms.connect()).expect("threads"));
     }
 
@@ -356,7 +386,8 @@ impl Device {
 
     fn items(&self, timeline: TimelineId) -> Vec<(&str, Delivery)> {
         let items = self.windows.get(&timeline).map(|window| &window.items);
-        items.into_iter().flat_map(|items| items.iter()).map(|item| (&*item.body, item.delivery)).collect()
+        let texts = items.into_iter().flat_map(|items| items.iter()).filter(|item| item.note.is_none());
+        texts.map(|item| (&*item.body, item.delivery)).collect()
     }
 
     #[track_caller]

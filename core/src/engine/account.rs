@@ -14,6 +14,7 @@ use super::marks::Pace;
 use super::outbox::Outgoing;
 use super::queue::EventQueue;
 use super::search::Searches;
+use super::typing::Typing;
 use super::views::ViewRequest;
 use super::wire::Wire;
 use crate::clock::{NetworkClock, NetworkTime, Rng};
@@ -36,6 +37,8 @@ pub struct Me {
     pub has_password: bool,
     /// Whether read receipts are sent and shown.
     pub sends_receipts: bool,
+    /// Whether who types is sent and shown.
+    pub shows_typing: bool,
 }
 
 impl Me {
@@ -97,6 +100,10 @@ pub struct Account {
     pub pace: Pace,
     /// The searches that run.
     pub searches: Searches,
+    /// Who types.
+    pub typing: Typing,
+    /// Says that messages changed, among them perhaps some that disappear.
+    pub messages_changed: Notify,
     /// Ends the services.
     pub stop: CancellationToken,
 }
@@ -171,6 +178,9 @@ impl Account {
             self.tell_profile();
             drop(self.views.send(ViewRequest::NameChanged).await);
         }
+        if !changes.messages.is_empty() {
+            self.messages_changed.notify_one();
+        }
         if !changes.is_empty() {
             // Nobody listens only when the account is being stopped.
             drop(self.views.send(ViewRequest::Changed(changes)).await);
@@ -200,6 +210,7 @@ impl Account {
             display_name: me.display_name.as_str().into(),
             has_password: me.has_password,
             sends_receipts: me.sends_receipts,
+            shows_typing: me.shows_typing,
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

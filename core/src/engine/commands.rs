@@ -105,8 +105,8 @@ pub async fn delete_locally(account: &Account, doomed: Vec<MessageId>) -> Done {
 }
 
 /// Keeps a text that was typed but not sent.
-pub async fn set_draft(account: &Account, id: ConversationId, text: String) {
-    let written = account.store.write(move |tx| conversations::set_draft(tx, id, &text));
+pub async fn set_draft(account: &Account, id: ConversationId, text: String, answers: Option<MessageId>) {
+    let written = account.store.write(move |tx| conversations::set_draft(tx, id, &text, answers));
     quietly_changed(account, id, written.await.map(drop)).await;
 }
 

@@ -33,6 +33,8 @@ pub struct EnginePolicy {
     pub config_pause: Duration,
     /// Least time between two snapshots while many changes come in.
     pub snapshot_pause: Duration,
+    /// How long messages that disappear may stay after a sleep of the computer, at most.
+    pub expiry_tick: Duration,
     /// The numbers of the network.
     pub network: NetworkPolicy,
 }
@@ -49,6 +51,7 @@ impl Default for EnginePolicy {
             restore_wait: Duration::from_secs(15),
             config_pause: Duration::from_secs(2),
             snapshot_pause: Duration::from_millis(50),
+            expiry_tick: Duration::from_secs(5),
             network: NetworkPolicy::default(),
         }
     }
@@ -64,6 +67,7 @@ impl EnginePolicy {
             retry_max: Duration::from_millis(800),
             config_pause: Duration::from_millis(50),
             snapshot_pause: Duration::from_millis(10),
+            expiry_tick: Duration::from_millis(50),
             network: NetworkPolicy::for_tests(),
             ..Self::default()
         }

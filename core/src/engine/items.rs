@@ -52,6 +52,10 @@ impl Names<'_> {
             quote: quote.map(Arc::new),
             read_at: message.read_at,
             is_deleted: message.is_deleted,
+            timer: message.timer,
+            expires_at: message.expires_at,
+            note: message.note,
+            preview: message.preview.map(Arc::new),
         }))
     }
 

@@ -20,13 +20,11 @@ use super::letter::{JobKind, Letter};
 use super::outbox::enqueue;
 use super::wire::{Stored, WireError};
 use crate::clock::NetworkTime;
-use crate::protocol::content::{Author, Quote, VisibleMessage};
-use crate::storage::{Delivery, Job, JobId, Message, StoreError, WriteTx, jobs, messages, swarm_state};
+use crate::protocol::content::{Author, ContentKind, Quote, VisibleMessage};
+use crate::storage::{Delivery, Job, JobId, Message, Note, StoreError, WriteTx, jobs, messages, swarm_state};
 
 /// Jobs that run at the same time.
 const AT_ONCE: usize = 6;
-/// How long swarms keep messages: 14 days.
-const TTL_MILLIS: u64 = 14 * 24 * 3_600 * 1_000;
 /// Longest sleep of the runner, so that a clock that was set back doesn't stop it.
 const LONGEST_SLEEP: Duration = Duration::from_mins(1);
 
@@ -139,7 +137,7 @@ async fn attempt(account: &Arc<Account>, id: JobId) -> Result<Ended, StoreError>
         };
     }
     let Some(sealed) = letter.row.sealed.clone() else { return Err(StoreError::Damaged) };
-    match account.wire.store(letter.recipient, sealed, TTL_MILLIS).await {
+    match account.wire.store(letter.recipient, sealed, letter.ttl_millis()).await {
         Ok(stored) => delivered(account, &job, kind, &letter, stored).await,
         Err(error) => not_delivered(account, job, kind, letter, error).await,
     }
@@ -159,7 +157,10 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
             JobKind::Message => {
                 let message = job.message.ok_or(StoreError::Damaged)?;
                 match reader.store.read(|tx| messages::get(tx, message))? {
-                    Some(message) => letter.seal_message(&reader, visible(message)).is_ok(),
+                    Some(message) => {
+                        let expiry = message.timer;
+                        letter.seal_message(&reader, on_wire(message), expiry).is_ok()
+                    }
                     None => false,
                 }
             }
@@ -179,9 +180,12 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
 }
 
 /// What a kept message says on the wire.
-pub fn visible(message: Message) -> VisibleMessage {
+fn on_wire(message: Message) -> ContentKind {
+    if matches!(message.note, Some(Note::Timer(_))) {
+        return ContentKind::ExpiryChange;
+    }
     let quote = message.quote.map(|quote| Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
-    VisibleMessage { quote, ..VisibleMessage::text(message.body) }
+    ContentKind::Visible(Box::new(VisibleMessage { quote, ..VisibleMessage::text(message.body) }))
 }
 
 /// The swarm has it: commits that, with the job of the sync copy.
@@ -208,7 +212,12 @@ async fn delivered(
                 }
             }
             let changes = match (kind, message) {
-                (JobKind::Message, Some(message)) => set_delivery(tx, message, &Delivery::Sent)?,
+                (JobKind::Message, Some(message)) => {
+                    let changes = set_delivery(tx, message, &Delivery::Sent)?;
+                    // For its sender a message counts as read when it is sent (protocol notes, messages 3.14).
+                    messages::start_timer(tx, message, now)?;
+                    changes
+                }
                 _ => Changes::default(),
             };
             let follower = match letter.copy_for(own) {

@@ -8,7 +8,7 @@ use prost::Message as _;
 use super::account::Account;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
-use crate::protocol::content::{Content, ContentKind, ReadReceipt, VisibleMessage};
+use crate::protocol::content::{Content, ContentKind, Expiry, ExpiryMode, ReadReceipt};
 use crate::protocol::envelope::{SealError, seal_for};
 use crate::storage::{NewJob, StoreError};
 
@@ -88,7 +88,18 @@ pub struct LetterRow {
     /// When the messages were written that a receipt is about.
     #[prost(uint64, repeated, tag = "7")]
     pub times: Vec<u64>,
+    /// How long the recipient's swarm keeps it; 0 for as long as it can.
+    #[prost(uint32, tag = "8")]
+    pub ttl_secs: u32,
+    /// How long our swarm keeps the sync copy; 0 for as long as it can.
+    #[prost(uint32, tag = "9")]
+    pub copy_ttl_secs: u32,
 }
+
+/// How long swarms keep what doesn't disappear: 14 days.
+const TTL_MILLIS: u64 = 14 * 24 * 3_600 * 1_000;
+/// The shortest time for which a swarm takes a message.
+const SHORTEST_TTL_MILLIS: u64 = 10_000;
 
 /// A letter.
 #[derive(Clone, PartialEq)]
@@ -154,17 +165,34 @@ impl Letter {
         let sealed = Some(self.row.copy.clone()?);
         let mut copy = Self::unsealed(own, NetworkTime(self.row.sent_at));
         copy.row.sealed = sealed;
+        copy.row.ttl_secs = self.row.copy_ttl_secs;
         Some(copy)
+    }
+
+    /// How long the swarm it goes to keeps it, in milliseconds.
+    pub fn ttl_millis(&self) -> u64 {
+        match u64::from(self.row.ttl_secs) * 1_000 {
+            0 => TTL_MILLIS,
+            ttl => ttl.clamp(SHORTEST_TTL_MILLIS, TTL_MILLIS),
+        }
     }
 
     /// Seals a message, and its sync copy unless it is a note to ourselves, which is its own copy.
     ///
     /// # Errors
     /// [`SealError`] when the recipient's key or the size is impossible.
-    pub fn seal_message(&mut self, account: &Account, message: VisibleMessage) -> Result<(), SealError> {
-        let kind = ContentKind::Visible(Box::new(message));
-        let content = Content { profile: account.me.borrow().profile(), ..kind.into() };
+    pub fn seal_message(
+        &mut self,
+        account: &Account,
+        kind: ContentKind,
+        expiry: Option<Expiry>,
+    ) -> Result<(), SealError> {
+        let content = Content { profile: account.me.borrow().profile(), expiry, ..kind.into() };
         let copy = content.sync_copy(self.recipient);
+        // What disappears after sending is dropped by both swarms; a copy is read already (messages 3.8, 3.17).
+        let after_send = expiry.filter(|expiry| expiry.mode == ExpiryMode::AfterSend);
+        self.row.ttl_secs = after_send.map_or(0, |expiry| expiry.timer_secs);
+        self.row.copy_ttl_secs = expiry.map_or(0, |expiry| expiry.timer_secs);
         self.seal(account, &content, &copy)
     }
 

@@ -14,7 +14,7 @@ use super::commands::Done;
 use super::face::{FailureCode, Outcome, Reach};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
-use super::outbox::enqueue;
+use super::outbox::{self, enqueue};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::{self, Author, Content, ContentKind, ReactionAction, Unsend};
@@ -55,6 +55,9 @@ pub async fn react(account: &Arc<Account>, id: MessageId, emoji: String, is_put:
     let sealed = tokio::task::spawn_blocking(move || {
         let message = sealing.store.read(|tx| messages::get(tx, id))?.ok_or(StoreError::NotFound)?;
         let ConversationId::Contact(with) = message.conversation else { return Err(StoreError::NotFound) };
+        if message.note.is_some() {
+            return Err(StoreError::NotFound);
+        }
         let reaction = Reaction { emoji, author: sealing.id(), at: now };
         let letter = reaction_letter(&sealing, with, &message, &reaction, is_put).ok_or(StoreError::NotFound)?;
         Ok((with, reaction, letter))
@@ -92,10 +95,9 @@ fn reaction_letter(
         emoji: reaction.emoji.clone(),
         action: if is_put { ReactionAction::React } else { ReactionAction::Remove },
     });
-    let content = Content { profile: account.me.borrow().profile(), ..kind.into() };
-    let copy = content.sync_copy(with);
+    let timer = outbox::timer_of(account, with).ok()?;
     let mut letter = Letter::unsealed(with, reaction.at);
-    letter.seal(account, &content, &copy).ok()?;
+    letter.seal_message(account, kind, timer).ok()?;
     Some(letter)
 }
 
@@ -150,7 +152,11 @@ fn doom(account: &Account, message: &Message, reach: Reach, at: NetworkTime) -> 
     let ConversationId::Contact(with) = message.conversation else {
         return Doomed { id: message.id, vanishes: true, letter: None };
     };
-    let is_for_all = reach == Reach::Everybody && message.author == own && with != own && !message.is_deleted;
+    let is_for_all = reach == Reach::Everybody
+        && message.author == own
+        && with != own
+        && !message.is_deleted
+        && message.note.is_none();
     let was_never_sent = matches!(message.delivery, Delivery::Failed(_)) || message.is_deleted;
     let content: Content = ContentKind::Unsend(Unsend { sent_at: message.sent_at, author: message.author }).into();
     let mut letter = Letter::unsealed(if is_for_all { with } else { own }, at);

@@ -12,6 +12,7 @@ mod commands;
 pub mod config;
 mod config_sync;
 mod connectivity;
+mod disappearing;
 pub mod face;
 mod inbox;
 mod items;
@@ -33,6 +34,7 @@ mod summaries;
 mod supervisor;
 mod tasks;
 mod timeline;
+mod typing;
 mod views;
 pub mod wire;
 

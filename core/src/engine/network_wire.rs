@@ -1,5 +1,6 @@
 //! The real network behind the seam of the services, and what it remembers in the store.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::face::{Connectivity, Failure, FailureCode, NetworkState, NodeInfo, PathInfo, Proxy, ProxyKind};
 use super::services::{Connect, StartFailed, WireSetup};
 use super::wire::{Answer, ConfigPush, Fetched, Forgotten, Page, Pushed, Stored, Wire, WireError};
-use crate::clock::NetworkClock;
+use crate::clock::{NetworkClock, NetworkTime};
 use crate::crypto::keys::AccountKeys;
 use crate::id::{AccountId, ConversationId};
 use crate::network::transport::ProxyProtocol;
@@ -175,7 +176,7 @@ impl NetworkWire {
         let account = keys.account_id().to_bytes();
         let mut items = Vec::new();
         for chunk in messages.chunks(MAX_SEQUENCE) {
-            let make = |at: crate::clock::NetworkTime| -> Vec<Request> {
+            let make = |at: NetworkTime| -> Vec<Request> {
                 let request = |(namespace, data): &(Namespace, &[u8])| {
                     let what = StoreRequest { account, namespace: *namespace, data, ttl_millis: CONFIG_TTL_MILLIS };
                     store(&what, at, Some(&**keys))
@@ -263,6 +264,15 @@ impl Wire for NetworkWire {
             let signer: Arc<dyn RequestSigner> = keys;
             self.network.delete(&signer, &hashes).await?;
             Ok(())
+        })
+    }
+
+    fn shorten(&self, hashes: Vec<String>, until: NetworkTime) -> Answer<'_, BTreeMap<String, NetworkTime>> {
+        Box::pin(async move {
+            let Some(keys) = self.keys.clone() else { return Err(WireError::Refused) };
+            let signer: Arc<dyn RequestSigner> = keys;
+            self.network.expire(&signer, &hashes, until, ExpiryChange::Shorten).await?;
+            Ok(self.network.get_expiries(&signer, &hashes).await?)
         })
     }
 

@@ -20,7 +20,7 @@ use crate::clock::NetworkTime;
 use crate::crypto::mnemonic::ENGLISH;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::config::ContactEntry;
-use crate::protocol::content::{self, Author, BodyError, VisibleMessage, check_body};
+use crate::protocol::content::{self, Author, BodyError, ContentKind, Expiry, VisibleMessage, check_body};
 use crate::protocol::envelope::SealError;
 use crate::storage::{
     Delivery, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations, identity, jobs, messages,
@@ -49,6 +49,7 @@ struct Prepared {
     recipient: AccountId,
     body: String,
     quote: Option<Quote>,
+    timer: Option<Expiry>,
     letter: Letter,
     own: AccountId,
     now: NetworkTime,
@@ -126,11 +127,22 @@ fn prepare(account: &Account, recipient: AccountId, draft: Draft, now: NetworkTi
     let quote = quote(account, recipient, draft.quote).map_err(|error| store_failure(&error))?;
     let on_wire = quote.map(|quote| content::Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
     let message = VisibleMessage { quote: on_wire, ..VisibleMessage::text(draft.text.as_str()) };
-    letter.seal_message(account, message).map_err(|error| match error {
+    let timer = timer_of(account, recipient).map_err(|error| store_failure(&error))?;
+    let kind = ContentKind::Visible(Box::new(message));
+    letter.seal_message(account, kind, timer).map_err(|error| match error {
         SealError::Recipient => FailureCode::AccountIdInvalid,
         SealError::TooLarge => FailureCode::MessageTooLong,
     })?;
-    Ok(Prepared { recipient, body: draft.text, quote, letter, own: account.id(), now })
+    Ok(Prepared { recipient, body: draft.text, quote, timer, letter, own: account.id(), now })
+}
+
+/// When what we write to a person disappears.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be read.
+pub fn timer_of(account: &Account, with: AccountId) -> Result<Option<Expiry>, StoreError> {
+    let row = account.store.read(|tx| conversations::get(tx, ConversationId::Contact(with)))?;
+    Ok(row.and_then(|row| row.timer))
 }
 
 /// Whether our own recovery password is in a text, whatever stands between its words. Whoever gets it has the
@@ -151,8 +163,9 @@ fn holds_words(account: &Account, text: &str) -> Result<bool, StoreError> {
 fn quote(account: &Account, with: AccountId, quoted: Option<MessageId>) -> Result<Option<Quote>, StoreError> {
     let Some(quoted) = quoted else { return Ok(None) };
     let message = account.store.read(|tx| messages::get(tx, quoted))?;
-    let message =
-        message.filter(|message| message.conversation == ConversationId::Contact(with) && !message.is_deleted);
+    let message = message.filter(|message| {
+        message.conversation == ConversationId::Contact(with) && !message.is_deleted && message.note.is_none()
+    });
     Ok(message.map(|message| Quote { author: message.author, sent_at: message.sent_at }))
 }
 
@@ -177,6 +190,7 @@ async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
     let mut answers = Vec::new();
     for (ticket, one) in tickets.into_iter().zip(kept) {
         let answer = one.map(|(recipient, kept)| {
+            account.typing.sent(recipient);
             changes.add_message(ConversationId::Contact(recipient), kept.place.message);
             news.extend(kept.jobs);
             Outcome::MessageQueued(kept.place.message)
@@ -214,13 +228,9 @@ fn keep(
     }
     let conversation = ConversationId::Contact(one.recipient);
     let new = NewMessage {
-        conversation,
-        author: one.own,
-        sent_at: one.now,
-        received_at: one.now,
-        body: one.body.clone(),
-        server_hash: None,
         quote: one.quote,
+        timer: one.timer,
+        ..NewMessage::text(conversation, one.own, one.now, one.body.as_str())
     };
     let mut lane = Vec::new();
     let (place, job) = messages::insert_outgoing(tx, &new, |place| {
@@ -231,8 +241,8 @@ fn keep(
         lane.clone_from(&job.lane);
         job
     })?;
-    if conversations::get(tx, conversation)?.is_some_and(|row| row.draft.is_some()) {
-        conversations::set_draft(tx, conversation, "")?;
+    if conversations::get(tx, conversation)?.is_some_and(|row| row.draft.is_some() || row.draft_answers.is_some()) {
+        conversations::set_draft(tx, conversation, "", None)?;
     }
     news.push(JobNews::Added { job, lane, due_at: one.now });
     Ok(Ok((one.recipient, Kept { place, jobs: news })))

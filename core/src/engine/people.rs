@@ -14,10 +14,10 @@ use super::{outbox, receipts};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::config::{ContactEntry, Notifications, ReadState, short_name};
-use crate::storage::{StoreError, WriteTx, conversations};
+use crate::storage::{NewMessage, Note, StoreError, WriteTx, conversations, messages};
 
 /// The person of a conversation that is not Note to Self.
-fn other(account: &Account, conversation: ConversationId) -> Result<AccountId, FailureCode> {
+pub fn other(account: &Account, conversation: ConversationId) -> Result<AccountId, FailureCode> {
     match conversation {
         ConversationId::Contact(other) if other != account.id() => Ok(other),
         _ => Err(FailureCode::NotFound),
@@ -45,7 +45,7 @@ async fn change_person(
 /// Lets somebody who wrote to us talk to us, and tells them so.
 pub async fn accept(account: &Account, conversation: ConversationId) -> Done {
     let other = other(account, conversation)?;
-    let now = account.clock.now();
+    let (own, now) = (account.id(), account.clock.now());
     let written = account.edit(move |tx, configs, changes| {
         let known = configs.contacts.get(other).ok_or(StoreError::NotFound)?;
         if known.is_approved {
@@ -53,6 +53,8 @@ pub async fn accept(account: &Account, conversation: ConversationId) -> Done {
         }
         configs.contacts.update(other, |contact| contact.is_approved = true);
         derive::contact(tx, configs, other, now, changes)?;
+        let line = NewMessage { note: Some(Note::RequestAccepted), ..NewMessage::text(conversation, own, now, "") };
+        changes.add_message(conversation, messages::insert_note(tx, &line)?);
         let job = Letter::unsealed(other, now).job(JobKind::RequestResponse, None, now);
         outbox::enqueue(tx, job).map(Some)
     });
@@ -258,7 +260,7 @@ fn note_read(
     let state = ReadState { last_read: row.read_up_to.max(known.last_read), is_marked_unread: false };
     configs.volatile.set(id, state, now);
     changes.conversations.insert(id);
-    derive::read_state(tx, configs, id, changes)
+    derive::read_state(tx, configs, id, now, changes)
 }
 
 /// Marks everything up to a message as read; one that is gone marks nothing.
@@ -266,7 +268,7 @@ pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) 
     let (own, now) = (account.id(), account.clock.now());
     let written = account.edit(move |tx, configs, changes| {
         let before = receipts::read_up_to(tx, id)?;
-        conversations::mark_read(tx, id, up_to)?;
+        conversations::mark_read(tx, id, up_to, now)?;
         note_read(tx, configs, id, now, changes)?;
         receipts::owe(tx, configs, own, (id, before), now)
     });
@@ -283,7 +285,7 @@ pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
     let written = account.edit(move |tx, configs, changes| {
         let row = conversations::get(tx, id)?.ok_or(StoreError::NotFound)?;
         let newest = row.last.map_or(row.read_up_to, |last| last.position.sent_at);
-        conversations::mark_read_until(tx, id, newest)?;
+        conversations::mark_read_until(tx, id, newest, now)?;
         note_read(tx, configs, id, now, changes)?;
         receipts::owe(tx, configs, own, (id, row.read_up_to), now)
     });
@@ -292,7 +294,8 @@ pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
     Ok(Outcome::Done)
 }
 
-async fn tell_jobs(account: &Account, news: impl IntoIterator<Item = JobNews>) {
+/// Tells whom runs the jobs about new ones.
+pub async fn tell_jobs(account: &Account, news: impl IntoIterator<Item = JobNews>) {
     for one in news {
         drop(account.jobs.send(one).await);
     }
@@ -308,7 +311,7 @@ pub async fn mark_everything_read(account: &Account) -> Done {
             let is_known = other == own || configs.contacts.get(other).is_some_and(|contact| contact.is_approved);
             if is_known && (row.unread > 0 || row.is_marked_unread) {
                 let newest = row.last.as_ref().map_or(row.read_up_to, |last| last.position.sent_at);
-                conversations::mark_read_until(tx, row.id, newest)?;
+                conversations::mark_read_until(tx, row.id, newest, now)?;
                 note_read(tx, configs, row.id, now, changes)?;
                 news.extend(receipts::owe(tx, configs, own, (row.id, row.read_up_to), now)?);
             }
@@ -328,7 +331,7 @@ pub async fn mark_unread(account: &Account, id: ConversationId) -> Done {
         let known = configs.volatile.get(id).unwrap_or_default();
         let last_read = row.read_up_to.max(known.last_read);
         configs.volatile.set(id, ReadState { last_read, is_marked_unread: true }, now);
-        derive::read_state(tx, configs, id, changes)
+        derive::read_state(tx, configs, id, now, changes)
     }))
     .await
 }

@@ -12,7 +12,7 @@ use super::account::Account;
 use super::backoff;
 use super::config_sync::intake;
 use super::inbox::{self, Arrival, Tally};
-use super::jobs::JobNews;
+use super::people;
 use super::wire::{Fetched, Page, WireError};
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
@@ -197,17 +197,18 @@ async fn apply(
     let page = Arc::clone(&arrivals);
     let hash = last.clone();
     let whole = account.edit(move |tx, configs, changes| {
-        let taken = inbox::take_in(tx, configs, own, now, &page)?;
+        let mut taken = inbox::take_in(tx, configs, own, now, &page)?;
         swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &hash)?;
-        changes.merge(taken.changes);
-        Ok((taken.tally, taken.news))
+        changes.merge(std::mem::take(&mut taken.changes));
+        Ok(taken)
     });
     match whole.await {
         Err(StoreError::Panicked) => {}
         Err(error) => return Err(error),
-        Ok((tally, news)) => {
-            tell_jobs(account, news).await;
-            return Ok(tally);
+        Ok(taken) => {
+            account.typing.note(&taken.typing);
+            people::tell_jobs(account, taken.news).await;
+            return Ok(taken.tally);
         }
     }
     tracing::error!("a message made its handler panic");
@@ -219,7 +220,7 @@ async fn apply(
             Ok(taken.news)
         });
         match one.await {
-            Ok(news) => tell_jobs(account, news).await,
+            Ok(news) => people::tell_jobs(account, news).await,
             Err(StoreError::Panicked) => {
                 account.store.write(move |tx| swarm_state::mark_seen(tx, &hash, expires_at)).await?;
             }
@@ -228,10 +229,4 @@ async fn apply(
     }
     account.store.write(move |tx| swarm_state::set_last_hash(tx, &node, &owner, MESSAGES, &last)).await?;
     Ok(Tally::new())
-}
-
-async fn tell_jobs(account: &Account, news: Vec<JobNews>) {
-    for one in news {
-        drop(account.jobs.send(one).await);
-    }
 }

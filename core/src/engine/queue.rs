@@ -24,6 +24,7 @@ enum Key {
     Connectivity,
     Contacts,
     Sync,
+    Typing,
     Timeline(TimelineId),
     Resynced,
     /// An answer, by its place in line.
@@ -72,6 +73,7 @@ impl EventQueue {
             Event::ConnectivityChanged(_) => Key::Connectivity,
             Event::ContactsChanged(_) => Key::Contacts,
             Event::SyncChanged(_) => Key::Sync,
+            Event::TypingChanged(_) => Key::Typing,
             Event::TimelineChanged { timeline, .. } => Key::Timeline(*timeline),
             Event::Resynced => Key::Resynced,
             Event::CommandSucceeded { .. } | Event::CommandFailed { .. } => Key::Answer(0),

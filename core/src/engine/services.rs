@@ -16,8 +16,9 @@ use super::marks::Pace;
 use super::queue::EventQueue;
 use super::search::{self, Searches};
 use super::tasks::keep_running;
+use super::typing::Typing;
 use super::wire::Wire;
-use super::{connectivity, jobs, outbox, poller, proxy, receipts, views};
+use super::{connectivity, disappearing, jobs, outbox, poller, proxy, receipts, typing, views};
 use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::network::NetworkPolicy;
@@ -103,6 +104,7 @@ impl Services {
                 name_updated_at_secs: identity.name_updated_at_secs,
                 has_password,
                 sends_receipts: reader.read(receipts::are_on)?,
+                shows_typing: reader.read(typing::is_on)?,
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });
@@ -145,12 +147,16 @@ impl Services {
             sync: watch::Sender::default(),
             pace: Pace::default(),
             searches: Searches::default(),
+            typing: Typing::default(),
+            messages_changed: Notify::new(),
             stop: CancellationToken::new(),
         });
         account.edit(|_tx, _configs, _changes| Ok(())).await?;
         let mut services = Self { account, tasks: JoinSet::new() };
         services.spawn("poller", poller::run);
         services.spawn("connectivity", connectivity::run);
+        services.spawn("disappearing", disappearing::run);
+        services.spawn("typing", typing::run);
         services.spawn("config-push", push::run);
         services.spawn("search-index", search::index);
         let (requests, waiting, news) = (inlet(view_requests), inlet(outgoing), inlet(job_news));

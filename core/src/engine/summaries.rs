@@ -47,7 +47,12 @@ fn short(account: AccountId) -> Arc<str> {
 }
 
 /// The row of the list for a conversation; nothing for one that the list doesn't show.
-pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: AccountId) -> Option<ConversationSummary> {
+pub fn summary(
+    conversation: &Conversation,
+    contact: Option<&Contact>,
+    own: AccountId,
+    now: NetworkTime,
+) -> Option<ConversationSummary> {
     let ConversationId::Contact(account) = conversation.id else { return None };
     if conversation.is_hidden {
         return None;
@@ -55,11 +60,13 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
     let is_own = account == own;
     let did_approve_us = contact.is_some_and(|contact| contact.did_approve_us);
     let is_approved = contact.is_some_and(|contact| contact.is_approved);
-    let preview = conversation.last.as_ref().map(|last| Preview {
+    let preview = conversation.last_at(now).map(|last| Preview {
         text: last.preview.as_str().into(),
         delivery: delivery(&last.delivery),
         message: last.position.message,
         is_deleted: last.is_deleted,
+        note: last.note,
+        is_ours: last.delivery != storage::Delivery::Received,
     });
     Some(ConversationSummary {
         conversation: conversation.id,
@@ -69,6 +76,7 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
         active_at: conversation.active_at,
         unread: conversation.unread,
         draft: conversation.draft.as_deref().map(Into::into),
+        draft_answers: conversation.draft_answers,
         is_request: !is_own && did_approve_us && !is_approved,
         is_awaiting_reply: !is_own && is_approved && !did_approve_us && conversation.messages > 0,
         is_blocked: !is_own && contact.is_some_and(|contact| contact.is_blocked),
@@ -82,6 +90,7 @@ pub fn summary(conversation: &Conversation, contact: Option<&Contact>, own: Acco
         mute_until: Some(conversation.mute_until_secs)
             .filter(|secs| *secs > 0)
             .map(|secs| NetworkTime(secs.saturating_mul(1_000))),
+        timer: conversation.timer,
     })
 }
 
@@ -155,15 +164,7 @@ mod tests {
             .write_blocking(move |tx| {
                 let conversation = ConversationId::Contact(ALICE);
                 let now = NetworkTime(1_000);
-                let new = NewMessage {
-                    conversation,
-                    author,
-                    sent_at: now,
-                    received_at: now,
-                    body: "Hello".into(),
-                    server_hash: None,
-                    quote: None,
-                };
+                let new = NewMessage::text(conversation, author, now, "Hello");
                 messages::insert_incoming(tx, &new)?;
                 Ok(conversations::get(tx, conversation)?.expect("just made"))
             })
@@ -175,7 +176,7 @@ mod tests {
         let conversation = conversation(ALICE);
         let of = |is_approved, did_approve_us| {
             let contact = Contact { is_approved, did_approve_us, ..Contact::new(ALICE) };
-            let row = summary(&conversation, Some(&contact), OWN).expect("a visible conversation");
+            let row = summary(&conversation, Some(&contact), OWN, NetworkTime(0)).expect("a visible conversation");
             (row.is_request, row.is_awaiting_reply)
         };
         assert_eq!(of(false, true), (true, false));
@@ -195,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_conversation_with_ourselves_is_note_to_self() {
-        let row = summary(&conversation(ALICE), None, ALICE).expect("a visible conversation");
+        let row = summary(&conversation(ALICE), None, ALICE, NetworkTime(0)).expect("a visible conversation");
         assert_eq!(row.kind, ConversationKind::NoteToSelf);
         assert!(!row.is_request && !row.is_awaiting_reply);
     }
@@ -203,7 +204,7 @@ mod tests {
     #[test]
     fn the_list_is_told_only_when_it_changed() {
         let mut list = Summaries::default();
-        let row = summary(&conversation(ALICE), None, OWN);
+        let row = summary(&conversation(ALICE), None, OWN, NetworkTime(0));
         list.set(ConversationId::Contact(ALICE), row.clone());
         assert_eq!(list.take_changed().map(|list| list.unread), Some(1));
         list.set(ConversationId::Contact(ALICE), row);

@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, marks, people, proxy, receipts, search};
+use super::{account::Account, disappearing, marks, people, proxy, receipts, search, typing};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -120,6 +120,8 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::DeleteLocally { ticket, .. }
         | Command::React { ticket, .. }
         | Command::SetReadReceipts { ticket, .. }
+        | Command::SetTimer { ticket, .. }
+        | Command::SetTypingIndicators { ticket, .. }
         | Command::DeleteEverywhere { ticket, .. }
         | Command::Search { ticket, .. }
         | Command::SetProxy { ticket, .. }
@@ -131,6 +133,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::CloseTimeline { .. }
         | Command::MarkRead { .. }
         | Command::SetDraft { .. }
+        | Command::SetTyping { .. }
         | Command::SetPlace { .. }
         | Command::RebuildPaths
         | Command::PollNow
@@ -438,7 +441,10 @@ impl Supervisor {
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
             Command::Search { ticket, instead_of, query } => search::start(account, ticket, instead_of, query).await,
             Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
-            Command::SetDraft { conversation, text } => commands::set_draft(account, conversation, text).await,
+            Command::SetDraft { conversation, text, answers } => {
+                commands::set_draft(account, conversation, text, answers).await;
+            }
+            Command::SetTyping { conversation, is_typing } => typing::set(account, conversation, is_typing).await,
             Command::SetPlace { conversation, place } => commands::set_place(account, conversation, place).await,
             Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
             Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,
@@ -508,6 +514,8 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,
         Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
+        Command::SetTimer { conversation, timer, .. } => disappearing::set_timer(account, conversation, timer).await,
+        Command::SetTypingIndicators { is_on, .. } => typing::turn(account, is_on).await,
         Command::SetReadReceipts { is_on, .. } => receipts::turn(account, is_on).await,
         Command::React { message, emoji, is_put, .. } => marks::react(account, message, emoji, is_put).await,
         Command::DeleteEverywhere { messages, reach, .. } => marks::delete_everywhere(account, messages, reach).await,

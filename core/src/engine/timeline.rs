@@ -183,7 +183,7 @@ impl Window {
     }
 
     /// The window to tell, and what was told before.
-    pub fn tell(&mut self) -> (Arc<TimelineSnapshot>, Option<Told>) {
+    pub fn tell(&mut self, clock_ahead_millis: i64) -> (Arc<TimelineSnapshot>, Option<Told>) {
         let items: Told = self.items.as_slice().into();
         let snapshot = Arc::new(TimelineSnapshot {
             timeline: self.timeline,
@@ -193,6 +193,7 @@ impl Window {
             has_newer: self.has_newer,
             first_unread: self.first_unread,
             left_at: self.left_at,
+            clock_ahead_millis,
         });
         (snapshot, self.told.replace(items))
     }
@@ -226,6 +227,10 @@ mod tests {
             reactions: Vec::new(),
             read_at: None,
             is_deleted: false,
+            timer: None,
+            expires_at: None,
+            note: None,
+            preview: None,
         })
     }
 
@@ -281,11 +286,11 @@ mod tests {
     #[test]
     fn unchanged_items_are_shared_between_snapshots() {
         let mut window = window(0..3);
-        let (first, base) = window.tell();
+        let (first, base) = window.tell(0);
         assert!(base.is_none());
         let changed = TimelineItem { delivery: Delivery::Sent, ..(*item(1)).clone() };
         assert!(window.put(Arc::new(changed)));
-        let (second, base) = window.tell();
+        let (second, base) = window.tell(0);
         assert_eq!(changed_range(&base.expect("told before"), &second.items), 1..2);
         assert!(Arc::ptr_eq(&first.items[2], &second.items[2]));
     }

@@ -147,6 +147,7 @@ impl Views {
         let dirty = std::mem::take(&mut self.dirty);
         let are_people_changed = !dirty.people.is_empty();
         let store = self.account.store.clone();
+        let now = self.account.clock.now();
         let mut touched = vec![false; self.windows.len()];
         store.read(|tx| {
             for account in &dirty.people {
@@ -157,7 +158,9 @@ impl Views {
                 self.set_row(*id, conversation.as_ref());
             }
             for (conversation, message) in self.with_answers(dirty.messages) {
-                let item = messages::get(tx, message)?.map(|message| self.item(tx, message)).transpose()?;
+                let item = messages::get(tx, message)?;
+                let item =
+                    item.filter(|message| !message.is_over(now)).map(|message| self.item(tx, message)).transpose()?;
                 let windows = self.windows.iter_mut().zip(&mut touched);
                 for ((_, window), touched) in windows.filter(|((_, window), _)| window.conversation() == conversation) {
                     *touched |= match &item {
@@ -219,7 +222,8 @@ impl Views {
             ConversationId::Contact(account) => self.people.get(&account),
             ConversationId::Group(_) => None,
         };
-        let row = conversation.and_then(|conversation| summary(conversation, contact, self.account.id()));
+        let row = conversation
+            .and_then(|conversation| summary(conversation, contact, self.account.id(), self.account.clock.now()));
         self.list.set(id, row);
     }
 
@@ -228,7 +232,8 @@ impl Views {
     }
 
     fn items(&self, tx: &ReadTx, messages: Vec<Message>) -> Result<Vec<Arc<TimelineItem>>, StoreError> {
-        messages.into_iter().map(|message| self.item(tx, message)).collect()
+        let now = self.account.clock.now();
+        messages.into_iter().filter(|message| !message.is_over(now)).map(|message| self.item(tx, message)).collect()
     }
 
     fn open(&mut self, timeline: TimelineId, id: ConversationId, anchor: Anchor) -> Result<(), StoreError> {
@@ -262,7 +267,7 @@ impl Views {
         if self.windows.len() >= WINDOWS {
             self.windows.remove(0);
         }
-        let (snapshot, base) = window.tell();
+        let (snapshot, base) = window.tell(self.account.clock.offset_millis());
         self.account.queue.tell_timeline(snapshot, base);
         self.windows.push((timeline, window));
         Ok(())
@@ -290,7 +295,7 @@ impl Views {
         } else {
             window.grow_newer(neighbors);
         }
-        let (snapshot, base) = window.tell();
+        let (snapshot, base) = window.tell(self.account.clock.offset_millis());
         self.account.queue.tell_timeline(snapshot, base);
         Ok(())
     }
@@ -309,7 +314,7 @@ impl Views {
     fn tell_windows(&mut self, touched: &[bool]) {
         let windows = self.windows.iter_mut().zip(touched);
         for ((_, window), _) in windows.filter(|(_, touched)| **touched) {
-            let (snapshot, base) = window.tell();
+            let (snapshot, base) = window.tell(self.account.clock.offset_millis());
             self.account.queue.tell_timeline(snapshot, base);
         }
     }

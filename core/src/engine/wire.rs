@@ -4,6 +4,7 @@
 //! anybody doing anything, whether the swarm refused the bytes themselves, and whether our clock is to
 //! blame. Behind this seam is [`Network`](crate::network) or, in tests, a swarm in memory.
 
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -106,6 +107,8 @@ pub trait Wire: Send + Sync + 'static {
     fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>>;
     /// Makes our swarm forget messages; those it doesn't have are forgotten already.
     fn forget(&self, hashes: Vec<String>) -> Answer<'_, ()>;
+    /// Makes our swarm drop messages at a moment, if it would keep them longer. Gives when it drops those it has.
+    fn shorten(&self, hashes: Vec<String>, until: NetworkTime) -> Answer<'_, BTreeMap<String, NetworkTime>>;
     /// Makes our swarm forget everything.
     fn forget_all(&self) -> Answer<'_, Forgotten>;
     /// How well the network can be reached; `polled_at` is left out.

@@ -8,11 +8,12 @@ use redb::ReadableTable;
 
 use super::db::{Reads, WriteTx};
 use super::error::StoreError;
-use super::messages::{self, Delivery, Direction, Message, Position};
+use super::messages::{self, Delivery, Direction, Message, Note, Position};
 use super::schema::rows::{ConversationRow, LastRow, LeftRow};
 use super::schema::tables::{CONVERSATION_NUMBERS, CONVERSATIONS};
 use crate::clock::NetworkTime;
 use crate::id::{ConversationId, MessageId};
+use crate::protocol::content::Expiry;
 
 /// Code points of a text that the list keeps.
 const PREVIEW: usize = 160;
@@ -28,6 +29,10 @@ pub struct Last {
     pub delivery: Delivery,
     /// Whether its author took it back.
     pub is_deleted: bool,
+    /// When it disappears, if its timer runs.
+    pub expires_at: Option<NetworkTime>,
+    /// What it says if it is no text.
+    pub note: Option<Note>,
 }
 
 /// A conversation.
@@ -47,6 +52,8 @@ pub struct Conversation {
     pub read_up_to: NetworkTime,
     /// Text typed but not sent.
     pub draft: Option<String>,
+    /// The message that it answers.
+    pub draft_answers: Option<MessageId>,
     /// Not in the list until something is written.
     pub is_hidden: bool,
     /// The newest message.
@@ -61,6 +68,8 @@ pub struct Conversation {
     pub mute_until_secs: u64,
     /// Where the reader left it, if not at the end.
     pub left_at: Option<LeftAt>,
+    /// When what we write here disappears.
+    pub timer: Option<Expiry>,
 }
 
 /// Where a reader left a conversation.
@@ -81,19 +90,34 @@ pub struct Flags {
     pub notifications: u32,
     /// As in [`Conversation::mute_until_secs`].
     pub mute_until_secs: u64,
+    /// As in [`Conversation::timer`].
+    pub timer: Option<Expiry>,
 }
 
 impl Last {
     fn of(message: &Message) -> Self {
         let preview = message.body.chars().take(PREVIEW).map(|c| if c.is_control() { ' ' } else { c }).collect();
-        let is_deleted = message.is_deleted;
-        Self { position: message.position(), preview, delivery: message.delivery.clone(), is_deleted }
+        Self {
+            position: message.position(),
+            preview,
+            delivery: message.delivery.clone(),
+            is_deleted: message.is_deleted,
+            expires_at: message.expires_at,
+            note: message.note,
+        }
     }
 
     fn from_row(row: LastRow) -> Result<Self, StoreError> {
         let position = Position { sent_at: NetworkTime(row.sent_at), message: MessageId(row.message) };
         let delivery = Delivery::from_row(row.delivery)?;
-        Ok(Self { position, preview: row.preview, delivery, is_deleted: row.is_deleted })
+        Ok(Self {
+            position,
+            preview: row.preview,
+            delivery,
+            is_deleted: row.is_deleted,
+            expires_at: Some(NetworkTime(row.expires_at)).filter(|at| at.0 > 0),
+            note: row.note.as_ref().map(Note::from_row).transpose()?,
+        })
     }
 
     fn to_row(&self) -> LastRow {
@@ -103,6 +127,8 @@ impl Last {
             preview: self.preview.clone(),
             delivery: Some(self.delivery.to_row()),
             is_deleted: self.is_deleted,
+            expires_at: self.expires_at.map_or(0, NetworkTime::millis),
+            note: self.note.map(Note::to_row),
         }
     }
 }
@@ -117,6 +143,7 @@ impl Conversation {
             messages: row.messages,
             read_up_to: NetworkTime(row.read_up_to),
             draft: row.draft,
+            draft_answers: Some(MessageId(row.draft_answers)).filter(|id| id.0 > 0),
             is_hidden: row.is_hidden,
             last: row.last.map(Last::from_row).transpose()?,
             priority: row.priority,
@@ -124,6 +151,7 @@ impl Conversation {
             notifications: row.notifications,
             mute_until_secs: row.mute_until_secs,
             left_at: row.left_at.map(|left| LeftAt { message: MessageId(left.message), offset: left.offset }),
+            timer: row.timer.and_then(messages::timer_from_row),
         })
     }
 
@@ -135,6 +163,7 @@ impl Conversation {
             messages: self.messages,
             read_up_to: self.read_up_to.0,
             draft: self.draft.clone(),
+            draft_answers: self.draft_answers.map_or(0, |id| id.0),
             is_hidden: self.is_hidden,
             last: self.last.as_ref().map(Last::to_row),
             priority: self.priority,
@@ -142,6 +171,7 @@ impl Conversation {
             notifications: self.notifications,
             mute_until_secs: self.mute_until_secs,
             left_at: self.left_at.map(|left| LeftRow { message: left.message.0, offset: left.offset }),
+            timer: self.timer.map(messages::timer_to_row),
         }
     }
 
@@ -166,6 +196,11 @@ impl Conversation {
         if let Some(last) = self.last.as_mut().filter(|last| last.position == message.position()) {
             *last = Last::of(message);
         }
+    }
+
+    /// The newest message if it is still to be seen.
+    pub fn last_at(&self, now: NetworkTime) -> Option<&Last> {
+        self.last.as_ref().filter(|last| last.expires_at.is_none_or(|at| at > now))
     }
 
     /// Takes a deleted message into account; `newest` is the newest one left.
@@ -238,13 +273,19 @@ fn change(
     Ok(conversation)
 }
 
-/// Keeps a text that was typed but not sent; an empty one removes it.
+/// Keeps a text that was typed but not sent, and what it answers; an empty one that answers nothing removes it.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such conversation.
-pub fn set_draft(tx: &WriteTx, id: ConversationId, text: &str) -> Result<Conversation, StoreError> {
+pub fn set_draft(
+    tx: &WriteTx,
+    id: ConversationId,
+    text: &str,
+    answers: Option<MessageId>,
+) -> Result<Conversation, StoreError> {
     change(tx, id, |conversation| {
         conversation.draft = Some(text.to_owned()).filter(|text| !text.is_empty());
+        conversation.draft_answers = answers;
     })
 }
 
@@ -275,6 +316,7 @@ pub fn set_flags(tx: &WriteTx, id: ConversationId, flags: Flags) -> Result<bool,
         is_hidden: flags.priority < 0,
         notifications: flags.notifications,
         mute_until_secs: flags.mute_until_secs,
+        timer: flags.timer,
         ..before.clone()
     };
     if after != before {
@@ -291,26 +333,38 @@ pub fn set_marked_unread(tx: &WriteTx, id: ConversationId, is_marked: bool) -> R
     change(tx, id, |conversation| conversation.is_marked_unread = is_marked)
 }
 
-/// Marks everything up to and including a message as read. Never marks anything unread.
+/// Marks everything up to and including a message as read, at `now`. Never marks anything unread.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if the conversation doesn't exist or the message is not in it.
-pub fn mark_read(tx: &WriteTx, id: ConversationId, up_to: MessageId) -> Result<Conversation, StoreError> {
+pub fn mark_read(
+    tx: &WriteTx,
+    id: ConversationId,
+    up_to: MessageId,
+    now: NetworkTime,
+) -> Result<Conversation, StoreError> {
     let message = messages::get(tx, up_to)?.filter(|message| message.conversation == id);
-    mark_read_until(tx, id, message.ok_or(StoreError::NotFound)?.sent_at)
+    mark_read_until(tx, id, message.ok_or(StoreError::NotFound)?.sent_at, now)
 }
 
-/// Marks everything written up to a moment as read. Never marks anything unread.
+/// Marks everything written up to a moment as read, at `now`, which starts the timers of what disappears after
+/// reading. Never marks anything unread.
 ///
 /// # Errors
 /// [`StoreError::NotFound`] if there is no such conversation.
-pub fn mark_read_until(tx: &WriteTx, id: ConversationId, up_to: NetworkTime) -> Result<Conversation, StoreError> {
+pub fn mark_read_until(
+    tx: &WriteTx,
+    id: ConversationId,
+    up_to: NetworkTime,
+    now: NetworkTime,
+) -> Result<Conversation, StoreError> {
     let mut conversation = get(tx, id)?.ok_or(StoreError::NotFound)?;
     if up_to <= conversation.read_up_to {
         return Ok(conversation);
     }
     if conversation.unread > 0 {
-        let read = messages::unread_between(tx, conversation.number, conversation.read_up_to, up_to)?;
+        let between = (conversation.read_up_to, up_to);
+        let read = messages::read_between(tx, &mut conversation, between, now)?;
         conversation.unread = conversation.unread.saturating_sub(read);
     }
     conversation.read_up_to = up_to;

@@ -41,7 +41,8 @@ pub use jobs::{Job, JobId, NewJob};
 pub use keeper::{KeeperError, KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
 pub use key::{StoreId, StoreKey};
 pub use messages::{
-    Delivery, Direction, Inserted, Message, NewMessage, Place, Position, Quote, Reaction, Window, WindowAnchor,
+    Delivery, Direction, Inserted, LinkPreview, Message, NewMessage, Note, Place, Position, Quote, Reaction, Window,
+    WindowAnchor,
 };
 pub use open::{Found, Location, Protection};
 pub use vault::PasswordCost;

@@ -8,7 +8,7 @@ use redb::ReadableTable;
 use super::db::{Reads, WriteTx};
 use super::error::StoreError;
 use super::schema::keys;
-use super::schema::tables::{AUTHORED, LAST_HASHES, SEEN, SEEN_BY_EXPIRY, TOMBSTONES};
+use super::schema::tables::{AUTHORED, EARLY_READS, LAST_HASHES, SEEN, SEEN_BY_EXPIRY, TOMBSTONES};
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
 
@@ -103,7 +103,24 @@ pub fn forget_last_hash(
 /// # Errors
 /// [`StoreError`] when the store can't be written.
 pub fn sweep(tx: &WriteTx, now: NetworkTime, limit: usize) -> Result<usize, StoreError> {
-    Ok(sweep_seen(tx, now, limit)? + sweep_tombstones(tx, now, limit)?)
+    Ok(sweep_seen(tx, now, limit)? + sweep_tombstones(tx, now, limit)? + sweep_early_reads(tx, now, limit)?)
+}
+
+/// A message that has not come two weeks after it was read never will.
+fn sweep_early_reads(tx: &WriteTx, now: NetworkTime, limit: usize) -> Result<usize, StoreError> {
+    let before = now.0.saturating_sub(TOMBSTONE_MILLIS);
+    let mut reads = tx.table(EARLY_READS)?;
+    let mut old = Vec::new();
+    for entry in reads.iter()?.take(limit) {
+        let (key, at) = entry?;
+        if u64::from_be_bytes(*at.value()) < before {
+            old.push(*key.value());
+        }
+    }
+    for key in &old {
+        reads.remove(key)?;
+    }
+    Ok(old.len())
 }
 
 fn sweep_seen(tx: &WriteTx, now: NetworkTime, limit: usize) -> Result<usize, StoreError> {

@@ -134,8 +134,16 @@ pub fn open_snapshot(window: &mut Window, script: &Script, snapshot: TimelineSna
 
 /// A list with something of everything.
 pub fn people() -> Vec<ConversationSummary> {
-    let ours =
-        |text: &str, delivery| Some(Preview { text: text.into(), delivery, message: MessageId(1), is_deleted: false });
+    let ours = |text: &str, delivery| {
+        Some(Preview {
+            text: text.into(),
+            delivery,
+            message: MessageId(1),
+            is_deleted: false,
+            note: None,
+            is_ours: delivery != Delivery::Received,
+        })
+    };
     vec![
         ConversationSummary { unread: 2, ..row(1, "Grace Hopper", "The compiler works, come and see", 2) },
         ConversationSummary { draft: Some("Shall we".into()), ..row(2, "Bo", "", 25) },

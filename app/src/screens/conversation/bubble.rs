@@ -10,7 +10,7 @@ use onionskin_core::api::{Command, Delivery, MessageId};
 use super::choose::Chosen;
 use super::layout::{Fold, Laid};
 use super::menu::message_menu_ui;
-use super::{quote, reactions};
+use super::{countdown, note, preview, quote, reactions};
 use crate::actions::Action;
 use crate::model::{Link, MessageView, TimelineView};
 use crate::screens::Cx;
@@ -34,6 +34,7 @@ const FAILED: f32 = 34.0;
 /// How wide time and icon are.
 pub fn stamp_width(ui: &Ui, _cx: &Cx<'_>, view: &MessageView) -> f32 {
     let time = typeset::text(ui.ctx(), &view.time, Weight::Regular.style(font::FINE)).size().x;
+    let time = if view.item.timer.is_some() { time + countdown::WIDTH } else { time };
     if view.is_outgoing() { time + 17.0 } else { time }
 }
 
@@ -71,6 +72,13 @@ pub fn bubble_ui(
     (laid, row): (&Laid, Rect),
     around: &mut Around<'_>,
 ) {
+    if view.item.note.is_some() {
+        let (response, rect) = note::note_ui(ui, cx, view, &laid.text, row);
+        if !choose_ui(ui, cx, view, (rect, row), (&response, around)) {
+            message_menu_ui(ui, cx, view, &response, (around, None));
+        }
+        return;
+    }
     let is_ours = view.is_outgoing();
     let left = if is_ours { row.right() - laid.width } else { row.left() };
     let left = if around.chosen.is_on() && !is_ours { left + CHECK } else { left };
@@ -92,6 +100,8 @@ pub fn bubble_ui(
         pos2(rect.right() - PAD_X, rect.bottom()),
     );
     quote::quote_ui(ui, cx, view, quote);
+    let above = if view.item.quote.is_some() { quote::HEIGHT } else { 0.0 };
+    preview::preview_ui(ui, cx, view, quote.with_min_y(quote.top() + above));
     reactions::chips_ui(ui, cx, view, rect);
     fold_ui(ui, cx, view, laid, rect, around.turn);
     let response = response.union(text);
@@ -99,7 +109,7 @@ pub fn bubble_ui(
     if response.contains_pointer()
         && ui.input(|input| input.pointer.hover_pos().is_some_and(|at| stamp_rect(rect).contains(at)))
     {
-        typeset::tip(response.clone(), &cx.full_time(view.item.sent_at));
+        typeset::tip(response.clone(), &countdown::tip(cx, view));
     }
     if let Delivery::Failed(code) = view.item.delivery {
         let chips = if view.item.reactions.is_empty() { 0.0 } else { reactions::HEIGHT };
@@ -259,6 +269,10 @@ fn stamp(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect, dim: Color32) {
         };
         paint_icon(ui.painter(), pos2(right - 6.0, middle), icon, 12.5, dim);
         right -= 17.0;
+    }
+    if let Some(timer) = view.item.timer {
+        countdown::paint(ui, cx, (timer, view.item.expires_at), pos2(right - 5.5, middle), dim);
+        right -= countdown::WIDTH;
     }
     let time = typeset::text(ui.ctx(), &view.time, Weight::Regular.style(font::FINE));
     time.paint(ui.painter(), pos2(right - time.size().x, middle - time.size().y / 2.0), dim);

@@ -7,11 +7,11 @@
 use std::time::Duration;
 
 use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
-use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, Ticket};
+use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, MessageId, Ticket};
 
 use super::quote::Answered;
 use crate::actions::Action;
-use crate::model::MessageView;
+use crate::model::{MessageView, TimelineView};
 use crate::screens::Cx;
 use crate::text::failure_sentence;
 use crate::theme::tokens::{font, size};
@@ -50,28 +50,46 @@ pub struct Composer {
     asks: bool,
     /// The message that is being answered.
     answered: Option<Answered>,
+    /// The same as the engine knows it.
+    saved_answer: Option<MessageId>,
+    /// A message that the draft answers, until it is found in the window.
+    wanted: Option<MessageId>,
+    /// When the engine was last told that we type.
+    told_typing: Option<f64>,
 }
 
 impl Composer {
     /// Starts with the text that was left in a conversation.
-    pub fn opened(&mut self, conversation: ConversationId, draft: &str) {
+    pub fn opened(&mut self, conversation: ConversationId, draft: &str, answers: Option<MessageId>) {
         *self = Self {
             conversation: Some(conversation),
             text: draft.to_owned(),
             count: draft.chars().count(),
             saved: draft.to_owned(),
+            saved_answer: answers,
+            wanted: answers,
             wants_focus: true,
             tries: FOCUS_TRIES,
             ..Self::default()
         };
     }
 
-    /// The text since it was last kept, which counts as kept from now on.
-    pub fn unsaved(&mut self) -> Option<(ConversationId, String)> {
-        let conversation = self.conversation.filter(|_| self.text != self.saved)?;
+    /// The text and what it answers since they were last kept; they count as kept from now on.
+    pub fn unsaved(&mut self) -> Option<(ConversationId, String, Option<MessageId>)> {
+        let answers = self.answered.as_ref().map(|answered| answered.message).or(self.wanted);
+        let conversation = self.conversation.filter(|_| self.text != self.saved || answers != self.saved_answer)?;
         self.saved.clone_from(&self.text);
+        self.saved_answer = answers;
         self.changed_at = None;
-        Some((conversation, self.text.clone()))
+        Some((conversation, self.text.clone(), answers))
+    }
+
+    /// Looks for the message that the draft answers.
+    pub fn find_answered(&mut self, timeline: &TimelineView) {
+        let Some(wanted) = self.wanted.filter(|_| timeline.is_loaded) else { return };
+        self.wanted = None;
+        let found = timeline.messages().find(|view| view.item.message == wanted);
+        self.answered = Some(found.map_or_else(|| Answered::earlier(wanted), |view| Answered::new(view)));
     }
 
     /// Takes the keyboard in the next frame.
@@ -83,6 +101,8 @@ impl Composer {
     /// Answers a message.
     pub fn answer(&mut self, view: &MessageView) {
         self.answered = Some(Answered::new(view));
+        self.wanted = None;
+        self.changed_at.get_or_insert(0.0);
         self.wants_focus();
     }
 
@@ -96,6 +116,7 @@ impl Composer {
             let is_escaped = !cx.has_overlay() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
             if answered.strip_ui(ui, cx) || is_escaped {
                 self.answered = None;
+                self.changed_at.get_or_insert(0.0);
             }
         }
         let top = ui.cursor().top();
@@ -135,6 +156,8 @@ impl Composer {
         self.sent.push((ticket, typed, self.answered.take()));
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
         self.saved.clear();
+        self.saved_answer = None;
+        self.told_typing = None;
         self.changed_at = None;
         self.wants_focus = true;
         self.tries = FOCUS_TRIES;
@@ -164,6 +187,17 @@ impl Composer {
         }
     }
 
+    /// Tells the engine that we type, once a second at most; it knows when the other side is to hear of it.
+    fn tell_typing(&mut self, cx: &Cx<'_>, now: f64) {
+        let Some(conversation) = self.conversation else { return };
+        let is_typing = !self.text.trim().is_empty();
+        let is_due = self.told_typing.is_none_or(|told| now - told >= 1.0);
+        if is_typing == self.told_typing.is_none() || (is_typing && is_due) {
+            self.told_typing = is_typing.then_some(now);
+            cx.act(Action::Run(Command::SetTyping { conversation, is_typing }));
+        }
+    }
+
     /// Asks whether the person is sure to give the account away.
     fn asks_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
         let palette = cx.palette();
@@ -190,8 +224,10 @@ impl Composer {
         let rest = changed_at + PAUSE - ui.input(|input| input.time);
         if rest > 0.0 {
             ui.ctx().request_repaint_after(Duration::from_secs_f64(rest));
-        } else if let Some((conversation, text)) = self.unsaved() {
-            cx.act(Action::Run(Command::SetDraft { conversation, text }));
+        } else if let Some((conversation, text, answers)) = self.unsaved() {
+            cx.act(Action::Run(Command::SetDraft { conversation, text, answers }));
+        } else {
+            self.changed_at = None;
         }
     }
 
@@ -226,7 +262,9 @@ impl Composer {
             let response = edited.response;
             if response.changed() {
                 self.count = self.text.chars().count();
-                self.changed_at = Some(ui.input(|input| input.time));
+                let now = ui.input(|input| input.time);
+                self.changed_at = Some(now);
+                self.tell_typing(cx, now);
             }
             self.counter_ui(ui, cx);
         });

@@ -3,6 +3,7 @@
 use egui::{Context, Ui};
 use onionskin_core::api::{Delivery, MessageId};
 
+use super::countdown;
 use crate::actions::Action;
 use crate::model::{MessageView, timeline::delivery_key};
 use crate::screens::Cx;
@@ -40,6 +41,9 @@ fn rows_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView) {
         }
         if let Some(read_at) = item.read_at {
             row_ui(ui, cx, "message-details-read", &cx.full_time(read_at));
+        }
+        if let Some(when) = countdown::disappears(cx, view) {
+            row_ui(ui, cx, "message-details-timer", &when);
         }
         let count = item.body.chars().count();
         if count > 0 {

@@ -53,12 +53,14 @@ fn who_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     }
 }
 
-fn subtitle<'a>(cx: &'a Cx<'_>, row: &Row) -> &'a str {
+fn subtitle<'a>(cx: &'a Cx<'_>, row: &'a Row) -> &'a str {
     let summary = &row.summary;
     let key = match cx.model.connectivity.state {
         _ if summary.is_blocked => "conversation-blocked",
         NetworkState::Connecting => "state-connecting",
         NetworkState::Offline => "state-waiting",
+        NetworkState::Connected if cx.model.is_typing(summary.conversation) => "typing",
+        NetworkState::Connected if !row.timer.is_empty() => return &row.timer,
         NetworkState::Connected if summary.kind == ConversationKind::NoteToSelf => "conversation-note",
         NetworkState::Connected if summary.is_request => "conversation-request",
         NetworkState::Connected if summary.is_awaiting_reply => "conversation-awaiting",

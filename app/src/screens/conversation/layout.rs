@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Ui;
 use onionskin_core::api::MessageId;
 
-use super::{bubble, quote};
+use super::{bubble, note, preview, quote};
 use crate::model::MessageView;
 use crate::screens::Cx;
 use crate::theme::{Manner, Weight};
@@ -26,7 +26,7 @@ pub struct Laid {
     pub text: Arc<typeset::Laid>,
     /// Whether there is more of it, or it was opened.
     pub fold: Fold,
-    /// Height of the quote above the text, 0 if there is none.
+    /// Height of quote and preview above the text, 0 if there are none.
     pub quote: f32,
     /// Width of the bubble.
     pub width: f32,
@@ -87,7 +87,9 @@ impl Layouts {
     /// The layout of a message.
     pub fn get(&mut self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let frame = self.frame;
-        if let Some(laid) = self.laid.get_mut(&view.item.message).filter(|laid| Arc::ptr_eq(&laid.view, view)) {
+        // Whether a timer can be followed depends on ours.
+        let is_known = |laid: &&mut Laid| Arc::ptr_eq(&laid.view, view) && !view.can_follow;
+        if let Some(laid) = self.laid.get_mut(&view.item.message).filter(is_known) {
             laid.used = frame;
             return laid.clone();
         }
@@ -110,6 +112,12 @@ impl Layouts {
     }
 
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
+        if view.item.note.is_some() {
+            let text = note::lay(ui, view, self.width);
+            let entry = note::height(cx, view, &text);
+            let (fold, width, view) = (Fold::None, text.size().x, Arc::clone(view));
+            return Laid { text, fold, quote: 0.0, width, height: entry, entry, view, used: self.frame };
+        }
         let most = self.width - 2.0 * bubble::PAD_X;
         let style = Weight::Regular.style(cx.theme.text_size() * view.content().scale);
         let typesetter = Typesetter::of(ui.ctx());
@@ -141,6 +149,11 @@ impl Layouts {
             Some(quoted) => (quote::HEIGHT, inner.max(quote::width(ui, cx, quoted, most))),
             None => (0.0, inner),
         };
+        let (card, inner) = match &view.item.preview {
+            Some(link) => (preview::HEIGHT, inner.max(preview::width(ui, link, most))),
+            None => (0.0, inner),
+        };
+        let quote = quote + card;
         let height = lines + quote + 2.0 * cx.theme.bubble_pad();
         let entry = height + bubble::around(cx, view);
         Laid {

@@ -45,7 +45,8 @@ pub fn message_menu_ui(
         if asks {
             ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::Next));
         }
-        let is_live = !view.item.is_deleted && !matches!(view.item.delivery, Delivery::Failed(_));
+        let is_live =
+            view.item.note.is_none() && !view.item.is_deleted && !matches!(view.item.delivery, Delivery::Failed(_));
         if is_live {
             reactions::bar_ui(ui, cx, view);
             if menu_item_ui(ui, Icon::CornerDownLeft, cx.t("menu-reply"), false).clicked() {

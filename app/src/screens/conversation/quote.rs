@@ -84,6 +84,11 @@ impl Answered {
         Self { message: view.item.message, name: view.item.author_name.to_string(), text }
     }
 
+    /// A message of which no more is known here than that it exists.
+    pub const fn earlier(message: MessageId) -> Self {
+        Self { message, name: String::new(), text: String::new() }
+    }
+
     /// The strip over the composer. True when it is closed.
     pub fn strip_ui(&self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let palette = cx.palette();
@@ -99,7 +104,10 @@ impl Answered {
                     ui.add_space(4.0);
                     ui.vertical(|ui| {
                         ui.spacing_mut().item_spacing.y = 1.0;
-                        let name = cx.text.with("quote-answer", &[("name", &self.name)]);
+                        let name = match self.name.as_str() {
+                            "" => cx.t("quote-earlier").to_owned(),
+                            name => cx.text.with("quote-answer", &[("name", name)]),
+                        };
                         ui.add(rich(&name, font::SMALL, Weight::Bold, palette.text).truncate());
                         ui.add(rich(&self.text, font::SMALL, Weight::Regular, palette.text_secondary).truncate());
                     });

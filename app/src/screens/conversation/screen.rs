@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Panel, Ui};
 use onionskin_core::api::{ConversationId, MessageId};
 
-use super::{composer, header, messages, notice};
+use super::{composer, header, messages, notice, typing};
 use crate::screens::Cx;
 
 /// What the conversation remembers between frames.
@@ -32,9 +32,11 @@ impl Conversation {
             |ui| {
                 let is_blocked = row.is_some_and(|row| row.summary.is_blocked);
                 if let Some(row) = row {
+                    typing::typing_ui(ui, cx, row);
                     notice::notice_ui(ui, cx, row);
                 }
                 if !is_blocked {
+                    self.composer.find_answered(timeline);
                     self.composer.ui(ui, cx, timeline.conversation);
                 }
             },
@@ -50,13 +52,13 @@ impl Conversation {
     }
 
     /// Notes that a conversation was opened, with the text that was left in it.
-    pub fn opened(&mut self, conversation: ConversationId, draft: &str) {
-        self.composer.opened(conversation, draft);
+    pub fn opened(&mut self, conversation: ConversationId, draft: &str, answers: Option<MessageId>) {
+        self.composer.opened(conversation, draft, answers);
         self.messages = messages::Messages::default();
     }
 
     /// The text that was typed since the engine last heard of it.
-    pub fn unsaved_draft(&mut self) -> Option<(ConversationId, String)> {
+    pub fn unsaved_draft(&mut self) -> Option<(ConversationId, String, Option<MessageId>)> {
         self.composer.unsaved()
     }
 

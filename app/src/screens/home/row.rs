@@ -139,11 +139,14 @@ fn second_line(ui: &Ui, cx: &Cx<'_>, row: &Row, line: Rect) {
     let ink = if row.is_unread() { palette.text } else { palette.text_secondary };
     let inks = Inks { alert: palette.danger, dim: palette.text_secondary, ..Inks::from(ink) };
     // The direction of the preview has nothing to do with that of what stands before it.
+    let is_typing = cx.model.is_typing(row.conversation());
     let text = match row.lead.as_str() {
+        _ if is_typing => cx.t("typing").to_owned(),
         "" => row.preview.clone(),
         lead => format!("{lead} \u{2068}{}\u{2069}", row.preview),
     };
-    let spans = [Span::new(0..row.lead.len(), Look::PLAIN, lead)];
+    let lead_len = if is_typing { 0 } else { row.lead.len() };
+    let spans = [Span::new(0..lead_len, Look::PLAIN, lead)];
     let options = Options::one_line().spans(&spans);
     let room = (right - line.left()).max(20.0);
     let style = Weight::Regular.style(font::SMALL);

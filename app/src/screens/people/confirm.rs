@@ -1,9 +1,10 @@
 //! Questions before something is gone: each says in plain words what goes, where, and what stays.
 
 use egui::{Context, Key, Layout, Modifiers, Ui};
-use onionskin_core::api::{AccountId, Command, ConversationId};
+use onionskin_core::api::{AccountId, Command, ConversationId, Expiry};
 
 use crate::actions::Action;
+use crate::model::note;
 use crate::screens::Cx;
 use crate::theme::tokens::{gap, size};
 use crate::widgets::{Button, Dialog, DialogEnd, secondary_ui, setting_ui, toggle_ui};
@@ -21,6 +22,8 @@ pub enum Question {
     Decline(ConversationId),
     /// Whether to throw all requests away.
     ClearRequests,
+    /// Whether our messages are to disappear as those of the other side do.
+    FollowTimer(ConversationId, Option<Expiry>),
 }
 
 impl Question {
@@ -32,21 +35,39 @@ impl Question {
             Self::Block(_) => ("ask-block-title", "ask-block-text", "ask-block-yes"),
             Self::Decline(_) => ("ask-decline-title", "ask-decline-text", "ask-decline-yes"),
             Self::ClearRequests => ("ask-clear-title", "ask-clear-text", "ask-clear-yes"),
+            Self::FollowTimer(_, Some(_)) => ("ask-follow-title", "ask-follow-text", "ask-follow-yes"),
+            Self::FollowTimer(_, None) => ("ask-follow-title", "ask-follow-off", "ask-follow-yes"),
         }
     }
 
     /// Which conversation it is about.
     const fn conversation(self) -> Option<ConversationId> {
         match self {
-            Self::DeleteConversation(conversation) | Self::Decline(conversation) => Some(conversation),
+            Self::DeleteConversation(conversation)
+            | Self::Decline(conversation)
+            | Self::FollowTimer(conversation, _) => Some(conversation),
             Self::DeleteContact(account) | Self::Block(account) => Some(ConversationId::Contact(account)),
             Self::ClearRequests => None,
         }
     }
 
+    /// Whether the conversation is gone afterwards.
+    const fn is_end(self, delete_messages: bool) -> bool {
+        match self {
+            Self::FollowTimer(..) => false,
+            Self::Block(_) => delete_messages,
+            _ => true,
+        }
+    }
+
+    /// Whether something is gone afterwards.
+    const fn is_dangerous(self) -> bool {
+        !matches!(self, Self::FollowTimer(..))
+    }
+
     fn run(self, cx: &Cx<'_>, delete_messages: bool) {
         // What is left of a conversation must not be written once it is gone.
-        if let Some(conversation) = self.conversation().filter(|_| !matches!(self, Self::Block(_)) || delete_messages) {
+        if let Some(conversation) = self.conversation().filter(|_| self.is_end(delete_messages)) {
             cx.leave(conversation);
         }
         match self {
@@ -55,6 +76,9 @@ impl Question {
             }
             Self::DeleteContact(account) => cx.tell(|ticket| Command::DeleteContact { ticket, account }),
             Self::Block(account) => block(cx, account, delete_messages),
+            Self::FollowTimer(conversation, timer) => {
+                cx.tell(|ticket| Command::SetTimer { ticket, conversation, timer });
+            }
             Self::Decline(conversation) => cx.tell(|ticket| Command::DeclineRequest { ticket, conversation }),
             Self::ClearRequests => {
                 let conversations: Vec<_> = cx.model.requests.iter().map(|row| row.conversation()).collect();
@@ -85,7 +109,13 @@ fn block(cx: &Cx<'_>, account: AccountId, delete_messages: bool) {
 pub(super) fn confirm_ui(ctx: &Context, cx: &Cx<'_>, question: Question, deletes_messages: &mut bool) {
     let (title, text, yes) = question.keys();
     let name = question.conversation().and_then(|id| cx.model.row(id)).map(|row| row.name.as_str());
-    let text = cx.text.with(text, &[("name", name.unwrap_or_else(|| cx.t("this-person")))]);
+    let name = name.unwrap_or_else(|| cx.t("this-person"));
+    let text = match question {
+        Question::FollowTimer(_, Some(timer)) => {
+            cx.text.with(text, &[("name", name), ("timer", &note::timer(timer, cx.text))])
+        }
+        _ => cx.text.with(text, &[("name", name)]),
+    };
     let (end, ()) = Dialog::new("confirm", cx.t(title), cx.t("close")).show(ctx, |ui| {
         secondary_ui(ui, &text);
         if matches!(question, Question::Block(_)) {
@@ -94,7 +124,7 @@ pub(super) fn confirm_ui(ctx: &Context, cx: &Cx<'_>, question: Question, deletes
             });
         }
         ui.add_space(gap::SM);
-        buttons_ui(ui, cx, yes, || {
+        buttons_ui(ui, cx, (yes, question.is_dangerous()), || {
             // The dialog goes first: closing a conversation must not close what comes after it.
             cx.act(Action::CloseOverlay);
             question.run(cx, *deletes_messages);
@@ -106,12 +136,14 @@ pub(super) fn confirm_ui(ctx: &Context, cx: &Cx<'_>, question: Question, deletes
 }
 
 /// Yes in red at the end, no before it; Enter says neither, since it may have been meant for what was below.
-fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, yes: &str, on_yes: impl FnOnce()) {
+fn buttons_ui(ui: &mut Ui, cx: &Cx<'_>, (yes, is_dangerous): (&str, bool), on_yes: impl FnOnce()) {
     let bar = egui::vec2(ui.available_width(), size::BUTTON);
     ui.allocate_ui_with_layout(bar, Layout::right_to_left(egui::Align::Center), |ui| {
         ui.spacing_mut().item_spacing.x = gap::SM;
         let is_sure = ui.input_mut(|input| input.consume_key(Modifiers::COMMAND, Key::Enter));
-        if ui.add(Button::solid(cx.t(yes)).danger()).clicked() || is_sure {
+        let button = Button::solid(cx.t(yes));
+        let button = if is_dangerous { button.danger() } else { button };
+        if ui.add(button).clicked() || is_sure {
             on_yes();
         }
         if ui.add(Button::outline(cx.t("cancel"))).clicked() {

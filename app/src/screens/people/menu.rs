@@ -22,6 +22,9 @@ pub fn conversation_menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     if !is_note && menu_item_ui(ui, Icon::Bell, cx.t("menu-notifications"), false).clicked() {
         cx.act(Action::Show(Overlay::Notifications(conversation)));
     }
+    if !row.summary.is_blocked && menu_item_ui(ui, Icon::Clock, cx.t("menu-timer"), false).clicked() {
+        cx.act(Action::Show(Overlay::Timer(conversation)));
+    }
     if menu_item_ui(ui, Icon::EyeOff, cx.t("menu-hide"), false).clicked() {
         cx.leave(conversation);
         cx.tell(|ticket| Command::SetHidden { ticket, conversation, is_hidden: true });

@@ -9,9 +9,10 @@ mod details;
 mod menu;
 mod nickname;
 mod notifications;
+mod timer;
 
 use egui::Context;
-use onionskin_core::api::AccountId;
+use onionskin_core::api::{AccountId, Expiry};
 
 pub use confirm::Question;
 pub use contacts::ContactPicker;
@@ -26,6 +27,8 @@ use super::Cx;
 pub struct PeopleDialogs {
     nickname: nickname::Nickname,
     deletes_messages: bool,
+    /// What is chosen in the dialog of the timer.
+    timer: Option<Option<Expiry>>,
 }
 
 impl PeopleDialogs {

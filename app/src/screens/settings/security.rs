@@ -47,6 +47,12 @@ impl Security {
                     cx.tell(|ticket| Command::SetReadReceipts { ticket, is_on });
                 }
             });
+            setting_ui(ui, cx.t("settings-typing"), cx.t("settings-typing-explain"), |ui| {
+                let mut is_on = own.profile.shows_typing;
+                if toggle_ui(ui, &mut is_on, cx.t("settings-typing")).changed() {
+                    cx.tell(|ticket| Command::SetTypingIndicators { ticket, is_on });
+                }
+            });
         });
         let key = if has_password { "settings-password-on" } else { "settings-password-off" };
         group_ui(ui, "", |ui| {

@@ -13,7 +13,7 @@ fn a_draft_is_gone_when_it_is_sent_and_stays_when_it_can_not_be() {
     let b = bob.account();
     let conversation = ConversationId::Contact(b);
     alice.send(b, "Hello");
-    alice.tell(Command::SetDraft { conversation, text: "half a thought".into() });
+    alice.tell(Command::SetDraft { conversation, text: "half a thought".into(), answers: None });
     alice.wait("draft", |alice| draft(alice).as_deref() == Some("half a thought"));
     let too_long = Draft { text: "x".repeat(2_001), ..Draft::default() };
     let refused = alice.ask(|ticket| Command::SendMessage { ticket, conversation, draft: too_long });

@@ -31,7 +31,7 @@ impl Three {
 
 impl Device {
     /// Another device of the same account.
-    fn twin(&mut self, swarms: &Arc<Swarms>) -> Self {
+    pub(super) fn twin(&mut self, swarms: &Arc<Swarms>) -> Self {
         let words = self.ask(|ticket| Command::RevealRecoveryPassword { ticket, password: None });
         let Ok(Outcome::RecoveryPassword(recovery_password)) = words else { panic!("no words: {words:?}") };
         let mut second = Self::blank(swarms, KeyChoice::in_memory());
@@ -49,7 +49,7 @@ impl Device {
         self.wait_item(with, |item| &*item.body == body)
     }
 
-    fn wait_item(&mut self, with: AccountId, is_it: impl Fn(&TimelineItem) -> bool) -> Arc<TimelineItem> {
+    pub(super) fn wait_item(&mut self, with: AccountId, is_it: impl Fn(&TimelineItem) -> bool) -> Arc<TimelineItem> {
         let timeline = self.open(with);
         let find = |device: &Self| device.windows.get(&timeline)?.items.iter().find(|item| is_it(item)).cloned();
         self.wait("a message", |device| find(device).is_some());

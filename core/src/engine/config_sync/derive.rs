@@ -8,7 +8,8 @@ use super::room::Configs;
 use crate::clock::NetworkTime;
 use crate::engine::changes::Changes;
 use crate::id::{AccountId, ConversationId};
-use crate::protocol::config::{ContactEntry, Notifications};
+use crate::protocol::config::{ContactEntry, Notifications, TimerMode};
+use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::contacts::{self, Contact};
 use crate::storage::conversations::{self, Flags};
 use crate::storage::{StoreError, WriteTx, identity, messages};
@@ -31,7 +32,7 @@ pub fn all(
         }
     }
     for entry in configs.contacts.all().filter(|entry| entry.account != own) {
-        of_entry(tx, configs, &entry, changes)?;
+        of_entry(tx, configs, &entry, now, changes)?;
     }
     Ok(())
 }
@@ -58,16 +59,17 @@ pub fn profile(
     let id = ConversationId::Contact(own);
     let priority = configs.profile.note_to_self_priority();
     let is_known = conversations::get(tx, id)?.is_some();
-    if !is_known && priority <= 0 {
+    let timer = timer(Some((TimerMode::AfterSend, configs.profile.note_to_self_timer_secs())));
+    if !is_known && priority <= 0 && timer.is_none() {
         return Ok(());
     }
     if !is_known {
         conversations::ensure(tx, id, now)?;
     }
-    if conversations::set_flags(tx, id, Flags { priority, ..Flags::default() })? {
+    if conversations::set_flags(tx, id, Flags { priority, timer, ..Flags::default() })? {
         changes.conversations.insert(id);
     }
-    read_state(tx, configs, id, changes)
+    read_state(tx, configs, id, now, changes)
 }
 
 /// Derives one person and the conversation with them.
@@ -82,12 +84,18 @@ pub fn contact(
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
     match configs.contacts.get(account) {
-        Some(entry) => of_entry(tx, configs, &entry, changes),
+        Some(entry) => of_entry(tx, configs, &entry, now, changes),
         None => forget(tx, account, now, changes),
     }
 }
 
-fn of_entry(tx: &WriteTx, configs: &Configs, entry: &ContactEntry, changes: &mut Changes) -> Result<(), StoreError> {
+fn of_entry(
+    tx: &WriteTx,
+    configs: &Configs,
+    entry: &ContactEntry,
+    now: NetworkTime,
+    changes: &mut Changes,
+) -> Result<(), StoreError> {
     let row = Contact {
         account: entry.account,
         display_name: entry.name.clone(),
@@ -119,11 +127,22 @@ fn of_entry(tx: &WriteTx, configs: &Configs, entry: &ContactEntry, changes: &mut
             Notifications::MentionsOnly => 3,
         },
         mute_until_secs: entry.mute_until_secs,
+        timer: timer(entry.timer),
     };
     if conversations::set_flags(tx, id, flags)? {
         changes.conversations.insert(id);
     }
-    read_state(tx, configs, id, changes)
+    read_state(tx, configs, id, now, changes)
+}
+
+/// A timer as the configs have it; one of no time is none.
+fn timer(entry: Option<(TimerMode, u64)>) -> Option<Expiry> {
+    let (mode, secs) = entry.filter(|(_, secs)| *secs > 0)?;
+    let mode = match mode {
+        TimerMode::AfterSend => ExpiryMode::AfterSend,
+        TimerMode::AfterRead => ExpiryMode::AfterRead,
+    };
+    Some(Expiry { mode, timer_secs: u32::try_from(secs).unwrap_or(u32::MAX) })
 }
 
 /// Derives how far a conversation is read. Nothing becomes unread again but by a mark.
@@ -131,12 +150,13 @@ pub fn read_state(
     tx: &WriteTx,
     configs: &Configs,
     id: ConversationId,
+    now: NetworkTime,
     changes: &mut Changes,
 ) -> Result<(), StoreError> {
     let Some(state) = configs.volatile.get(id) else { return Ok(()) };
     let Some(known) = conversations::get(tx, id)? else { return Ok(()) };
     if state.last_read > known.read_up_to {
-        conversations::mark_read_until(tx, id, state.last_read)?;
+        conversations::mark_read_until(tx, id, state.last_read, now)?;
         changes.conversations.insert(id);
     }
     if state.is_marked_unread != known.is_marked_unread {
@@ -167,7 +187,7 @@ pub fn clear(tx: &WriteTx, id: ConversationId, now: NetworkTime, changes: &mut C
         }
         changes.add_message(id, message);
     }
-    conversations::set_draft(tx, id, "")?;
+    conversations::set_draft(tx, id, "", None)?;
     conversations::set_flags(tx, id, Flags { priority: -1, ..Flags::default() })?;
     changes.conversations.insert(id);
     Ok(())

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::content::Expiry;
 
 /// Ties an answer to its command. The caller chooses the number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -442,12 +443,14 @@ pub enum Command {
         /// A message in view, and how far below the top of the view it begins, in points; nothing for the end.
         place: Option<(MessageId, i32)>,
     },
-    /// Keeps a text that was typed but not sent; an empty one removes it.
+    /// Keeps a text that was typed but not sent; an empty one that answers nothing removes it.
     SetDraft {
         /// Which conversation.
         conversation: ConversationId,
         /// The text.
         text: String,
+        /// The message that it answers.
+        answers: Option<MessageId>,
     },
     /// Looks for messages. Answered with [`Outcome::Found`](super::Outcome::Found), or with
     /// [`Outcome::Done`](super::Outcome::Done) if another search came instead.
@@ -461,6 +464,29 @@ pub enum Command {
     },
     /// Sends and shows read receipts, or neither.
     SetReadReceipts {
+        /// For the answer.
+        ticket: Ticket,
+        /// On or off.
+        is_on: bool,
+    },
+    /// Sets when what we write in a conversation disappears from now on, and tells the other side.
+    SetTimer {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// The timer, of at most two weeks; nothing lets messages stay. Notes to ourselves know *after send* only.
+        timer: Option<Expiry>,
+    },
+    /// Says that we type in a conversation, at each change of the text, or that we no longer do.
+    SetTyping {
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Whether we type.
+        is_typing: bool,
+    },
+    /// Sends and shows who types, or neither.
+    SetTypingIndicators {
         /// For the answer.
         ticket: Ticket,
         /// On or off.

@@ -45,6 +45,8 @@ pub enum Event {
     ProfileChanged(Arc<OwnProfile>),
     /// The list of conversations changed.
     ConversationsChanged(Arc<ConversationList>),
+    /// Who types to us changed: the conversations in which somebody does.
+    TypingChanged(Arc<[ConversationId]>),
     /// The people we know changed.
     ContactsChanged(Arc<ContactList>),
     /// How far our devices agree changed.

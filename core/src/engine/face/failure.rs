@@ -61,6 +61,8 @@ pub enum FailureCode {
     HoldsRecoveryPassword,
     /// Too many emoji within a minute.
     TooManyReactions,
+    /// No such timer can be set for messages of this conversation.
+    TimerInvalid,
     /// A defect of ours.
     Internal,
 }
@@ -123,6 +125,7 @@ impl FailureCode {
             Self::OnlyNetworkCleared => "only-network-cleared",
             Self::HoldsRecoveryPassword => "holds-recovery-password",
             Self::TooManyReactions => "too-many-reactions",
+            Self::TimerInvalid => "timer-invalid",
             Self::Internal => "internal",
         }
     }

@@ -19,3 +19,6 @@ pub use snapshot::{
     Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep, SearchHit,
     SearchResults, SearchTotal, StoreProblem, SyncStatus, TimelineItem, TimelineSnapshot,
 };
+
+pub use crate::protocol::content::{Expiry, ExpiryMode};
+pub use crate::storage::{LinkPreview, Note};

@@ -8,6 +8,8 @@ use super::command::{NotificationLevel, TimelineId};
 use super::failure::FailureCode;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::content::Expiry;
+use crate::storage::{LinkPreview, Note};
 
 /// Why the store can't be opened. Its files are as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +88,8 @@ pub struct OwnProfile {
     pub has_password: bool,
     /// Whether read receipts are sent and shown.
     pub sends_receipts: bool,
+    /// Whether who types is sent and shown.
+    pub shows_typing: bool,
 }
 
 /// What kind of conversation a row stands for.
@@ -122,6 +126,10 @@ pub struct Preview {
     pub message: MessageId,
     /// Whether its author took it back; there is no text then.
     pub is_deleted: bool,
+    /// What it says if it is no text.
+    pub note: Option<Note>,
+    /// Whether we wrote it.
+    pub is_ours: bool,
 }
 
 /// One row of the list of conversations.
@@ -142,6 +150,8 @@ pub struct ConversationSummary {
     pub unread: u32,
     /// Text typed but not sent.
     pub draft: Option<Arc<str>>,
+    /// The message that it answers.
+    pub draft_answers: Option<MessageId>,
     /// They wrote, we never answered.
     pub is_request: bool,
     /// We wrote, they never answered.
@@ -156,6 +166,8 @@ pub struct ConversationSummary {
     pub notifications: NotificationLevel,
     /// Nothing of it notifies before this moment.
     pub mute_until: Option<NetworkTime>,
+    /// When what we write in it disappears.
+    pub timer: Option<Expiry>,
 }
 
 impl ConversationSummary {
@@ -280,6 +292,14 @@ pub struct TimelineItem {
     pub read_at: Option<NetworkTime>,
     /// Its author took it back: there is no text any more.
     pub is_deleted: bool,
+    /// The timer it came with.
+    pub timer: Option<Expiry>,
+    /// When it disappears, once the timer runs.
+    pub expires_at: Option<NetworkTime>,
+    /// What it says if it is no text.
+    pub note: Option<Note>,
+    /// What its sender saw at a link in it.
+    pub preview: Option<Arc<LinkPreview>>,
 }
 
 /// A window of messages around a place in a conversation, oldest first.
@@ -299,6 +319,8 @@ pub struct TimelineSnapshot {
     pub first_unread: Option<MessageId>,
     /// Where the reader left it: a message, and how far below the top of the view it began, in points.
     pub left_at: Option<(MessageId, i32)>,
+    /// How far network time is ahead of the clock of this computer, in milliseconds.
+    pub clock_ahead_millis: i64,
 }
 
 /// A message that was found.

@@ -38,6 +38,8 @@ pub struct Taken {
     pub tally: Tally,
     /// What is to be done after it.
     pub news: Vec<JobNews>,
+    /// Who types until when; at once over for those who don't.
+    pub typing: Vec<(AccountId, NetworkTime)>,
 }
 
 /// What a handler works with.
@@ -47,7 +49,10 @@ pub(super) struct Desk<'a> {
     pub own: AccountId,
     pub now: NetworkTime,
     pub hash: &'a str,
+    /// Until when our swarm keeps the message.
+    pub expires_at: NetworkTime,
     pub changes: Changes,
+    pub typing: Vec<(AccountId, NetworkTime)>,
     /// Messages of our swarm that are to be deleted there.
     pub doomed: Vec<String>,
 }
@@ -69,14 +74,24 @@ pub fn take_in(
         if swarm_state::is_seen(tx, &arrival.hash)? {
             continue;
         }
-        let mut desk =
-            Desk { tx, configs, own, now, hash: &arrival.hash, changes: Changes::default(), doomed: Vec::new() };
+        let mut desk = Desk {
+            tx,
+            configs,
+            own,
+            now,
+            hash: &arrival.hash,
+            expires_at: arrival.expires_at,
+            changes: Changes::default(),
+            typing: Vec::new(),
+            doomed: Vec::new(),
+        };
         let end = match &arrival.opened {
             Ok(opened) => desk.handle(opened)?,
             Err(error) => unopened(error),
         };
         *taken.tally.entry(end).or_default() += 1;
         taken.changes.merge(desk.changes);
+        taken.typing.append(&mut desk.typing);
         doomed.append(&mut desk.doomed);
         swarm_state::mark_seen(tx, &arrival.hash, arrival.expires_at)?;
     }
@@ -118,11 +133,11 @@ impl Desk<'_> {
             ContentKind::Reaction(reaction) => self.reaction(opened, reaction),
             ContentKind::Receipt(receipt) => self.receipt(opened, receipt),
             ContentKind::Unsend(unsend) => self.unsend(opened, *unsend),
+            ContentKind::ExpiryChange => self.timer_change(opened),
+            ContentKind::DataExtraction(extraction) => self.extraction(opened, *extraction),
+            ContentKind::Typing(typing) => self.typing(opened, *typing),
             // Known and valid, but nothing here shows them yet; each gets a handler of its own.
-            ContentKind::ExpiryChange => Ok("timer skipped"),
             ContentKind::GroupUpdate(_) => Ok("group update skipped"),
-            ContentKind::Typing(_) => Ok("typing skipped"),
-            ContentKind::DataExtraction(_) => Ok("data extraction skipped"),
             ContentKind::Call(_) => Ok("call skipped"),
         }
     }

@@ -26,7 +26,7 @@ impl Desk<'_> {
             None => None,
         };
         let from = self.place_of(opened);
-        let Some(target) = target.filter(|message| message.conversation == from) else {
+        let Some(target) = target.filter(|message| message.conversation == from && message.note.is_none()) else {
             return Ok("reaction to nothing");
         };
         let put = storage::Reaction { emoji: reaction.emoji.clone(), author: opened.sender, at: opened.sent_at };
@@ -72,7 +72,10 @@ impl Desk<'_> {
         }
         let from = ConversationId::Contact(opened.sender);
         for sent_at in receipt.sent_at.iter().take(receipts::MOST) {
-            let Some(id) = messages::find(self.tx, self.own, *sent_at)? else { continue };
+            let Some(id) = messages::find(self.tx, self.own, *sent_at)? else {
+                messages::remember_read(self.tx, opened.sender, *sent_at, opened.sent_at)?;
+                continue;
+            };
             let is_theirs = messages::get(self.tx, id)?.is_some_and(|message| message.conversation == from);
             if is_theirs && messages::set_read(self.tx, id, opened.sent_at)?.is_some() {
                 self.changes.add_message(from, id);

@@ -7,6 +7,7 @@
 
 mod dispatch;
 mod marks;
+mod notes;
 mod profile;
 mod request;
 #[cfg(test)]

@@ -10,7 +10,7 @@ use crate::engine::config_sync::ConfigRoom;
 use crate::id::AccountId;
 use crate::id::{ConversationId, MessageId};
 use crate::protocol::content::ContentKind;
-use crate::protocol::content::{Content, Profile, Typing};
+use crate::protocol::content::{CallSignal, CallSignalKind, Content, Profile};
 use crate::protocol::envelope::{OpenError, Opened};
 use crate::storage::contacts;
 use crate::storage::{Direction, Message, Store, WindowAnchor, conversations, messages};
@@ -130,8 +130,8 @@ fn an_accepted_request_approves_us() {
 #[test]
 fn what_has_no_handler_yet_is_counted() {
     let store = Store::in_memory().expect("a store in memory");
-    let typing = ContentKind::Typing(Typing { at: at(1), is_typing: true }).into();
-    let taken = take(&store, vec![arrival("h1", ALICE, at(1), typing)]);
-    assert_eq!(taken.tally.get("typing skipped"), Some(&1));
+    let call = CallSignal { uuid: "a".into(), kind: CallSignalKind::PreOffer };
+    let taken = take(&store, vec![arrival("h1", ALICE, at(1), ContentKind::Call(call).into())]);
+    assert_eq!(taken.tally.get("call skipped"), Some(&1));
     assert!(taken.changes.is_empty());
 }

@@ -6,11 +6,17 @@
 //! approved. One without a target belongs to Note to Self.
 
 use super::{Desk, profile};
+use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
 use crate::protocol::config::ContactEntry;
-use crate::protocol::content::{Author, VisibleMessage};
+use crate::protocol::content::{self, Author, Expiry, ExpiryMode, VisibleMessage};
 use crate::protocol::envelope::Opened;
-use crate::storage::{Inserted, NewMessage, Quote, StoreError, conversations, messages};
+use crate::storage::{Inserted, LinkPreview, NewMessage, Quote, StoreError, conversations, messages};
+
+/// Bytes of a previewed link at most.
+const LONGEST_LINK: usize = 4_096;
+/// Code points of a previewed title at most.
+const LONGEST_TITLE: usize = 300;
 
 impl Desk<'_> {
     pub(super) fn visible(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
@@ -18,7 +24,8 @@ impl Desk<'_> {
     }
 
     fn other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
-        let new = self.row(opened, message, opened.sender);
+        let Some(new) = self.row(opened, message, opened.sender) else { return Ok("over") };
+        self.typing.push((opened.sender, self.now));
         let Inserted::Inserted(id) = messages::insert_incoming(self.tx, &new)? else { return Ok("duplicate") };
         let sent_at_secs = opened.sent_at.millis() / 1_000;
         self.change_person(opened.sender, |contact| {
@@ -32,9 +39,9 @@ impl Desk<'_> {
 
     fn sync_copy(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
         let target = opened.content.sync_target.unwrap_or(self.own);
-        let new = self.row(opened, message, target);
+        let Some(new) = self.row(opened, message, target) else { return Ok("over") };
         let Inserted::Inserted(id) = messages::insert_sync_copy(self.tx, &new)? else { return Ok("duplicate") };
-        conversations::mark_read_until(self.tx, new.conversation, new.sent_at)?;
+        conversations::mark_read_until(self.tx, new.conversation, new.sent_at, self.now)?;
         if target != self.own {
             let sent_at_secs = new.sent_at.millis() / 1_000;
             self.change_person(target, |contact| {
@@ -48,17 +55,54 @@ impl Desk<'_> {
         Ok("sync copy")
     }
 
-    fn row(&self, opened: &Opened, message: &VisibleMessage, with: AccountId) -> NewMessage {
-        NewMessage {
-            conversation: ConversationId::Contact(with),
-            author: opened.sender,
-            sent_at: opened.sent_at,
+    /// The row of a message; nothing if it is over already.
+    fn row(&self, opened: &Opened, message: &VisibleMessage, with: AccountId) -> Option<NewMessage> {
+        let conversation = ConversationId::Contact(with);
+        let (timer, expires_at) = self.timer(opened, conversation)?;
+        Some(NewMessage {
             received_at: self.now,
-            body: readable(message),
             server_hash: Some(self.hash.to_owned()),
             quote: message.quote.and_then(quote),
-        }
+            timer,
+            expires_at,
+            preview: message.preview.as_ref().and_then(|preview| link_preview(preview, &message.body)),
+            ..NewMessage::text(conversation, opened.sender, opened.sent_at, readable(message))
+        })
     }
+
+    /// The timer of a message and when it disappears, if the timer runs already; nothing if it is over.
+    ///
+    /// A swarm drops what disappears when its time has come, so the time it gives tells when the timer started: when
+    /// the message was stored, or when another device of ours read it (protocol notes, messages 3.14). A time that
+    /// makes no sense counts as the nearest that does.
+    pub(super) fn timer(
+        &self,
+        opened: &Opened,
+        conversation: ConversationId,
+    ) -> Option<(Option<Expiry>, Option<NetworkTime>)> {
+        let Some(mut timer) = opened.content.expiry else { return Some((None, None)) };
+        if conversation == ConversationId::Contact(self.own) {
+            timer.mode = ExpiryMode::AfterSend;
+        }
+        let millis = u64::from(timer.timer_secs) * 1_000;
+        let is_own = opened.sender == self.own;
+        let was_read = is_own || self.expires_at <= self.now.plus_millis(millis);
+        if timer.mode == ExpiryMode::AfterRead && !was_read {
+            return Some((Some(timer), None));
+        }
+        let started = self.expires_at.minus_millis(millis).max(opened.sent_at).min(self.now);
+        let expires_at = started.plus_millis(millis);
+        (expires_at > self.now).then_some((Some(timer), Some(expires_at)))
+    }
+}
+
+/// A preview is worth showing if its link is in the text and it says something (protocol notes, messages 3.5).
+fn link_preview(preview: &content::LinkPreview, body: &str) -> Option<LinkPreview> {
+    let title = preview.title.as_deref().map(str::trim).filter(|title| !title.is_empty())?;
+    if preview.url.len() > LONGEST_LINK || !body.contains(&preview.url) {
+        return None;
+    }
+    Some(LinkPreview { url: preview.url.clone(), title: title.chars().take(LONGEST_TITLE).collect() })
 }
 
 /// What a message answers, where people have one id each.

@@ -12,7 +12,7 @@ use crate::storage::conversations;
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{AUTHORED, HASHES, TOMBSTONES};
+use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, TOMBSTONES};
 use crate::storage::search;
 
 /// Different emoji of one person on one message at most; no client offers to put more.
@@ -65,6 +65,7 @@ pub fn retract(tx: &WriteTx, id: MessageId) -> Result<Message, StoreError> {
     let after = Message {
         body: String::new(),
         quote: None,
+        preview: None,
         reactions: Vec::new(),
         server_hash: None,
         is_deleted: true,
@@ -98,6 +99,21 @@ pub fn remember_deleted(
     tx.table(AUTHORED)?.insert(&authored, &[0; 8])?;
     tx.table(TOMBSTONES)?.insert(&keys::join(&[&now.0.to_be_bytes(), &authored]), ())?;
     Ok(true)
+}
+
+/// Remembers that somebody read a message of ours which this device doesn't have yet: another device sent it, and
+/// its copy is still on the way.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn remember_read(
+    tx: &WriteTx,
+    reader: AccountId,
+    sent_at: NetworkTime,
+    read_at: NetworkTime,
+) -> Result<(), StoreError> {
+    tx.table(EARLY_READS)?.insert(&keys::authored(&reader.to_bytes(), sent_at.0), &read_at.0.to_be_bytes())?;
+    Ok(())
 }
 
 fn put(tx: &WriteTx, message: &Message) -> Result<conversations::Conversation, StoreError> {

@@ -2,9 +2,10 @@
 
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
-use crate::storage::schema::rows::{DeliveryRow, MessageRow, QuoteRow, ReactionRow};
+use crate::storage::schema::rows::{DeliveryRow, MessageRow, NoteRow, PreviewRow, QuoteRow, ReactionRow, TimerRow};
 
 /// Which way a message went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,6 +133,60 @@ fn account(bytes: &[u8]) -> Result<AccountId, StoreError> {
     }
 }
 
+/// Something that happened in a conversation, told in place of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Note {
+    /// Its author's messages disappear after this from now on, or don't.
+    Timer(Option<Expiry>),
+    /// Its author saved media.
+    MediaSaved,
+    /// Its author photographed the screen.
+    Screenshot,
+    /// Its author accepted a message request.
+    RequestAccepted,
+}
+
+impl Note {
+    pub(in crate::storage) fn from_row(row: &NoteRow) -> Result<Self, StoreError> {
+        match row.kind {
+            1 => Ok(Self::Timer(row.timer.and_then(timer_from_row))),
+            2 => Ok(Self::MediaSaved),
+            3 => Ok(Self::Screenshot),
+            4 => Ok(Self::RequestAccepted),
+            _ => Err(StoreError::Damaged),
+        }
+    }
+
+    pub(in crate::storage) fn to_row(self) -> NoteRow {
+        let kind = match self {
+            Self::Timer(_) => 1,
+            Self::MediaSaved => 2,
+            Self::Screenshot => 3,
+            Self::RequestAccepted => 4,
+        };
+        let timer = if let Self::Timer(timer) = self { timer.map(timer_to_row) } else { None };
+        NoteRow { kind, timer }
+    }
+}
+
+pub(in crate::storage) fn timer_from_row(row: TimerRow) -> Option<Expiry> {
+    let mode = if row.is_after_read { ExpiryMode::AfterRead } else { ExpiryMode::AfterSend };
+    (row.secs > 0).then_some(Expiry { mode, timer_secs: row.secs })
+}
+
+pub(in crate::storage) fn timer_to_row(timer: Expiry) -> TimerRow {
+    TimerRow { is_after_read: timer.mode == ExpiryMode::AfterRead, secs: timer.timer_secs }
+}
+
+/// A link with what its sender saw there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LinkPreview {
+    /// The link, which is part of the text.
+    pub url: String,
+    /// Title of the page.
+    pub title: String,
+}
+
 /// A kept message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -161,12 +216,25 @@ pub struct Message {
     pub read_at: Option<NetworkTime>,
     /// Its author deleted it for everybody: nothing but this is left.
     pub is_deleted: bool,
+    /// The timer it came with.
+    pub timer: Option<Expiry>,
+    /// When it disappears, once the timer runs.
+    pub expires_at: Option<NetworkTime>,
+    /// What it says if it is no text.
+    pub note: Option<Note>,
+    /// What its sender saw at a link in it.
+    pub preview: Option<LinkPreview>,
 }
 
 impl Message {
     /// Its place in the conversation.
     pub const fn position(&self) -> Position {
         Position { sent_at: self.sent_at, message: self.id }
+    }
+
+    /// Whether it is no longer to be seen.
+    pub fn is_over(&self, now: NetworkTime) -> bool {
+        self.expires_at.is_some_and(|at| at <= now)
     }
 
     pub(super) fn from_row(
@@ -188,6 +256,10 @@ impl Message {
             reactions: row.reactions.into_iter().map(Reaction::from_row).collect::<Result<_, _>>()?,
             read_at: Some(NetworkTime(row.read_at)).filter(|at| at.0 > 0),
             is_deleted: row.is_deleted,
+            timer: row.timer.and_then(timer_from_row),
+            expires_at: Some(NetworkTime(row.expires_at)).filter(|at| at.0 > 0),
+            note: row.note.as_ref().map(Note::from_row).transpose()?,
+            preview: row.preview.map(|preview| LinkPreview { url: preview.url, title: preview.title }),
         })
     }
 
@@ -203,6 +275,10 @@ impl Message {
             reactions: self.reactions.iter().map(Reaction::to_row).collect(),
             read_at: self.read_at.map_or(0, NetworkTime::millis),
             is_deleted: self.is_deleted,
+            timer: self.timer.map(timer_to_row),
+            expires_at: self.expires_at.map_or(0, NetworkTime::millis),
+            note: self.note.map(Note::to_row),
+            preview: self.preview.as_ref().map(|it| PreviewRow { url: it.url.clone(), title: it.title.clone() }),
         }
     }
 }

@@ -7,17 +7,21 @@
 //!
 //! The conversation's row (newest message, unread count) changes in the same transaction.
 
+mod expiry;
 mod marks;
 mod message;
 mod read;
 mod write;
 
-pub use marks::{react, remember_deleted, retract, set_read};
-pub use message::{Delivery, Direction, Message, Position, Quote, Reaction};
+pub use expiry::{due, forget_shortening, hasten, next_expiry, shortenings, start_timer};
+pub use marks::{react, remember_deleted, remember_read, retract, set_read};
+pub use message::{Delivery, Direction, LinkPreview, Message, Note, Position, Quote, Reaction};
+pub(super) use message::{timer_from_row, timer_to_row};
 pub use read::{Window, WindowAnchor, by_server_hash, find, first_unread, get, incoming_between, window};
 pub use write::{
-    Inserted, NewMessage, Place, delete, delete_all, insert_incoming, insert_outgoing, insert_sync_copy, set_delivery,
-    set_server_hash,
+    Inserted, NewMessage, Place, delete, delete_all, insert_incoming, insert_note, insert_outgoing, insert_sync_copy,
+    set_delivery, set_server_hash,
 };
 
-pub(super) use read::{place, unread_between};
+pub(super) use expiry::read_between;
+pub(super) use read::place;

@@ -162,27 +162,6 @@ fn after(moment: NetworkTime, number: u32) -> ([u8; 20], [u8; 20]) {
     (from.key(number), Position::LAST.key(number))
 }
 
-/// How many messages of others were written after `from`, up to and including `up_to`.
-pub(in crate::storage) fn unread_between(
-    tx: &impl Reads,
-    number: u32,
-    from: NetworkTime,
-    up_to: NetworkTime,
-) -> Result<u32, StoreError> {
-    let timeline = tx.open(TIMELINE)?;
-    let (first, _last) = after(from, number);
-    let (last, _) = after(up_to, number);
-    if first >= last {
-        return Ok(0);
-    }
-    let mut count = 0_u32;
-    for entry in timeline.range::<&[u8; 20]>(&first..=&last)? {
-        let is_outgoing = MessageRow::decode(entry?.1.value())?.is_outgoing;
-        count = count.saturating_add(u32::from(!is_outgoing));
-    }
-    Ok(count)
-}
-
 /// When the messages of others in a conversation were written that lie after a moment, up to and including
 /// another; the newest `most` of them, oldest first.
 ///

@@ -3,16 +3,18 @@
 use prost::Message as _;
 use redb::ReadableTable;
 
-use super::message::{Delivery, Direction, Message, Position, Quote};
+use super::expiry;
+use super::message::{Delivery, Direction, LinkPreview, Message, Note, Position, Quote};
 use super::read;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::conversations;
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::jobs::{self, JobId, NewJob};
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{AUTHORED, HASHES, PLACES, TIMELINE, TOMBSTONES};
+use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, PLACES, TIMELINE, TOMBSTONES};
 use crate::storage::search;
 
 /// Messages that [`delete_all`] reads at a time.
@@ -35,6 +37,38 @@ pub struct NewMessage {
     pub server_hash: Option<String>,
     /// Which message it answers.
     pub quote: Option<Quote>,
+    /// The timer it comes with.
+    pub timer: Option<Expiry>,
+    /// When it disappears, if its timer runs already.
+    pub expires_at: Option<NetworkTime>,
+    /// What it says if it is no text.
+    pub note: Option<Note>,
+    /// What its sender saw at a link in it.
+    pub preview: Option<LinkPreview>,
+}
+
+impl NewMessage {
+    /// A message of text only, received when it was written.
+    pub fn text(
+        conversation: ConversationId,
+        author: AccountId,
+        sent_at: NetworkTime,
+        body: impl Into<String>,
+    ) -> Self {
+        Self {
+            conversation,
+            author,
+            sent_at,
+            received_at: sent_at,
+            body: body.into(),
+            server_hash: None,
+            quote: None,
+            timer: None,
+            expires_at: None,
+            note: None,
+            preview: None,
+        }
+    }
 }
 
 /// What became of a message from a swarm.
@@ -68,7 +102,28 @@ pub fn insert_incoming(tx: &WriteTx, new: &NewMessage) -> Result<Inserted, Store
 /// # Errors
 /// [`StoreError`] when the store can't be written.
 pub fn insert_sync_copy(tx: &WriteTx, new: &NewMessage) -> Result<Inserted, StoreError> {
-    insert_once(tx, new, Direction::Outgoing, Delivery::Sent)
+    let inserted = insert_once(tx, new, Direction::Outgoing, Delivery::Sent)?;
+    if let (Inserted::Inserted(id), ConversationId::Contact(reader)) = (inserted, new.conversation) {
+        // A receipt may have been quicker than the copy.
+        let early = keys::authored(&reader.to_bytes(), new.sent_at.0);
+        let read_at = tx.table(EARLY_READS)?.remove(&early)?.map(|at| u64::from_be_bytes(*at.value()));
+        if let Some(read_at) = read_at {
+            super::marks::set_read(tx, id, NetworkTime(read_at))?;
+        }
+    }
+    Ok(inserted)
+}
+
+/// Keeps a line of ours that goes to nobody.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn insert_note(tx: &WriteTx, new: &NewMessage) -> Result<MessageId, StoreError> {
+    let mut sent_at = new.sent_at;
+    while is_taken(tx, new.author, sent_at)? {
+        sent_at = sent_at.plus_millis(1);
+    }
+    insert(tx, &NewMessage { sent_at, ..new.clone() }, Direction::Outgoing, Delivery::Sent)
 }
 
 fn insert_once(
@@ -118,7 +173,7 @@ pub(super) fn is_taken(tx: &WriteTx, author: AccountId, sent_at: NetworkTime) ->
 fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delivery) -> Result<MessageId, StoreError> {
     let mut conversation = conversations::ensure(tx, new.conversation, NetworkTime(0))?;
     let id = MessageId(tx.next_number("next_message_id")?);
-    let message = Message {
+    let mut message = Message {
         id,
         conversation: new.conversation,
         author: new.author,
@@ -132,8 +187,19 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
         reactions: Vec::new(),
         read_at: None,
         is_deleted: false,
+        timer: new.timer,
+        expires_at: new.expires_at,
+        note: new.note,
+        preview: new.preview.clone(),
     };
     let number = conversation.number;
+    let is_late = direction == Direction::Incoming && new.sent_at <= conversation.read_up_to;
+    let waits = message.timer.is_some_and(|timer| timer.mode == ExpiryMode::AfterRead) && message.expires_at.is_none();
+    if is_late && waits {
+        // What was written before is read, so this counts as read, too.
+        expiry::start_by_reading(tx, &mut message, new.received_at)?;
+    }
+    expiry::index(tx, &message)?;
     put_row(tx, number, &message)?;
     tx.table(PLACES)?.insert(&id.0.to_be_bytes(), &keys::place(number, new.sent_at.0))?;
     let authored = keys::authored(&new.author.to_bytes(), new.sent_at.0);
@@ -199,6 +265,7 @@ pub fn delete(tx: &WriteTx, id: MessageId, now: NetworkTime) -> Result<Message, 
     if let Some(hash) = &message.server_hash {
         tx.table(HASHES)?.remove(hash.as_bytes())?;
     }
+    expiry::unindex(tx, &message)?;
     let authored = keys::authored(&message.author.to_bytes(), message.sent_at.0);
     tx.table(AUTHORED)?.insert(&authored, &[0; 8])?;
     tx.table(TOMBSTONES)?.insert(&keys::join(&[&now.0.to_be_bytes(), &authored]), ())?;

@@ -12,6 +12,7 @@ pub(super) mod rows;
 pub(super) mod tables;
 mod v1;
 mod v2;
+mod v3;
 
 use redb::ReadableTable;
 
@@ -20,7 +21,7 @@ use super::error::StoreError;
 use super::search;
 
 /// The version this program writes.
-pub(in crate::storage) const CURRENT: u32 = 2;
+pub(in crate::storage) const CURRENT: u32 = 3;
 
 /// The version of a store, or nothing when it has no tables yet.
 pub(super) fn version(tx: &impl Reads) -> Result<Option<u32>, StoreError> {
@@ -37,6 +38,9 @@ pub(super) fn migrate(tx: &WriteTx, found: u32) -> Result<(), StoreError> {
     }
     if found < 2 {
         v2::migrate(tx)?;
+    }
+    if found < 3 {
+        v3::migrate(tx)?;
     }
     search::prepare(tx)?;
     set_version(tx, CURRENT)

@@ -63,6 +63,42 @@ pub struct ConversationRow {
     /// Where the reader left it, if not at the end.
     #[prost(message, optional, tag = "13")]
     pub left_at: Option<LeftRow>,
+    /// The timer of what we write here.
+    #[prost(message, optional, tag = "14")]
+    pub timer: Option<TimerRow>,
+    /// The message that the draft answers, 0 for none.
+    #[prost(uint64, tag = "15")]
+    pub draft_answers: u64,
+}
+
+/// When a message disappears.
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct TimerRow {
+    /// Whether reading starts it; sending does otherwise.
+    #[prost(bool, tag = "1")]
+    pub is_after_read: bool,
+    #[prost(uint32, tag = "2")]
+    pub secs: u32,
+}
+
+/// A line that says what happened, in place of a text.
+#[derive(Clone, Copy, PartialEq, Message)]
+pub struct NoteRow {
+    /// 1 timer changed, 2 media saved, 3 screen photographed, 4 request accepted.
+    #[prost(uint32, tag = "1")]
+    pub kind: u32,
+    /// The new timer of its author, if there is one.
+    #[prost(message, optional, tag = "2")]
+    pub timer: Option<TimerRow>,
+}
+
+/// A link with what its sender saw there.
+#[derive(Clone, PartialEq, Message)]
+pub struct PreviewRow {
+    #[prost(string, tag = "1")]
+    pub url: String,
+    #[prost(string, tag = "2")]
+    pub title: String,
 }
 
 /// A place in a conversation on a screen.
@@ -89,6 +125,12 @@ pub struct LastRow {
     /// As in `MessageRow`.
     #[prost(bool, tag = "5")]
     pub is_deleted: bool,
+    /// As in `MessageRow`.
+    #[prost(uint64, tag = "6")]
+    pub expires_at: u64,
+    /// As in `MessageRow`.
+    #[prost(message, optional, tag = "7")]
+    pub note: Option<NoteRow>,
 }
 
 /// How far a message has come.
@@ -129,6 +171,15 @@ pub struct MessageRow {
     /// Only this is left of it: that there was a message.
     #[prost(bool, tag = "10")]
     pub is_deleted: bool,
+    #[prost(message, optional, tag = "11")]
+    pub timer: Option<TimerRow>,
+    /// When it disappears, 0 while the timer doesn't run.
+    #[prost(uint64, tag = "12")]
+    pub expires_at: u64,
+    #[prost(message, optional, tag = "13")]
+    pub note: Option<NoteRow>,
+    #[prost(message, optional, tag = "14")]
+    pub preview: Option<PreviewRow>,
 }
 
 /// Which message is answered.

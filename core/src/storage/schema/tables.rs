@@ -36,6 +36,12 @@ pub const AUTHORED: TableDefinition<'_, Fixed<41>, Fixed<8>> = TableDefinition::
 pub const TOMBSTONES: TableDefinition<'_, Fixed<49>, ()> = TableDefinition::new("tombstones");
 /// Server hash → message id (8).
 pub const HASHES: TableDefinition<'_, Row, Fixed<8>> = TableDefinition::new("hashes");
+/// Disappears at (8), message id (8).
+pub const EXPIRIES: TableDefinition<'_, Fixed<16>, ()> = TableDefinition::new("expiries");
+/// Server hash → when our swarm is to drop it (8).
+pub const SHORTENINGS: TableDefinition<'_, Row, Fixed<8>> = TableDefinition::new("shortenings");
+/// Reader (33), sent at (8) → read at (8): receipts that came before what they are about.
+pub const EARLY_READS: TableDefinition<'_, Fixed<41>, Fixed<8>> = TableDefinition::new("early_reads");
 /// Job id (8) → `JobRow`.
 pub const JOBS: TableDefinition<'_, Fixed<8>, Row> = TableDefinition::new("jobs");
 /// Due at (8), job id (8).

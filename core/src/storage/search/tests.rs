@@ -26,6 +26,10 @@ fn keep(store: &Store, byte: u8, author: u8, sent_at: u64, body: &str) -> Messag
         body: body.to_owned(),
         server_hash: None,
         quote: None,
+        timer: None,
+        expires_at: None,
+        note: None,
+        preview: None,
     };
     match store.write_blocking(move |tx| messages::insert_incoming(tx, &new)).expect("a commit") {
         Inserted::Inserted(id) => id,
@@ -198,6 +202,10 @@ fn a_beginning_of_very_many_words_finds_all_of_them() {
                     body: format!("num{at} nub{at}"),
                     server_hash: None,
                     quote: None,
+                    timer: None,
+                    expires_at: None,
+                    note: None,
+                    preview: None,
                 };
                 messages::insert_incoming(tx, &new)?;
             }

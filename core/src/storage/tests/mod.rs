@@ -27,13 +27,8 @@ fn conversation(byte: u8) -> ConversationId {
 /// A message from the other side of conversation `byte`.
 fn incoming(byte: u8, sent_at: u64, body: &str) -> NewMessage {
     NewMessage {
-        conversation: conversation(byte),
-        author: account(byte),
-        sent_at: NetworkTime(sent_at),
         received_at: NetworkTime(sent_at + 5),
-        body: body.to_owned(),
-        server_hash: None,
-        quote: None,
+        ..NewMessage::text(conversation(byte), account(byte), NetworkTime(sent_at), body)
     }
 }
 

@@ -126,12 +126,15 @@ fn apply(store: &Store, model: &mut Model, op: Op) -> Result<(), StoreError> {
         Op::MarkRead { nth } => {
             let Some((conversation, sent_at, id)) = model.nth(nth) else { return Ok(()) };
             let id = MessageId(id);
-            store.write_blocking(move |tx| conversations::mark_read(tx, super::conversation(conversation), id))?;
+            store.write_blocking(move |tx| {
+                conversations::mark_read(tx, super::conversation(conversation), id, NetworkTime(1))
+            })?;
             model.mark_read(conversation, sent_at);
         }
         Op::MarkReadUntil { conversation, moment } => {
             let id = super::conversation(conversation);
-            let marked = store.write_blocking(move |tx| conversations::mark_read_until(tx, id, NetworkTime(moment)));
+            let marked = store
+                .write_blocking(move |tx| conversations::mark_read_until(tx, id, NetworkTime(moment), NetworkTime(1)));
             match marked {
                 Ok(_) => model.mark_read(conversation, moment),
                 Err(error) => assert!(matches!(error, StoreError::NotFound)),

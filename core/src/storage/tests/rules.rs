@@ -95,14 +95,14 @@ fn a_message_from_the_future_does_not_pin_its_conversation() {
 fn hidden_conversations_and_drafts_are_kept_and_a_new_message_shows_again() {
     let store = store();
     let id = conversation(1);
-    let missing = store.write_blocking(move |tx| conversations::set_draft(tx, id, "x"));
+    let missing = store.write_blocking(move |tx| conversations::set_draft(tx, id, "x", None));
     assert!(matches!(missing, Err(StoreError::NotFound)));
     store.write_blocking(move |tx| conversations::ensure(tx, id, NetworkTime(7))).expect("a conversation");
-    store.write_blocking(move |tx| conversations::set_draft(tx, id, "half a")).expect("a draft");
+    store.write_blocking(move |tx| conversations::set_draft(tx, id, "half a", None)).expect("a draft");
     let hidden = store.write_blocking(move |tx| conversations::set_hidden(tx, id, true)).expect("hidden");
     assert!(hidden.is_hidden && hidden.draft.as_deref() == Some("half a") && hidden.active_at == NetworkTime(7));
     insert(&store, incoming(1, 10, "hi"));
-    let shown = store.write_blocking(move |tx| conversations::set_draft(tx, id, "")).expect("no draft");
+    let shown = store.write_blocking(move |tx| conversations::set_draft(tx, id, "", None)).expect("no draft");
     assert!(!shown.is_hidden && shown.draft.is_none());
 }
 
