@@ -94,6 +94,12 @@ pub enum Action {
     SetZoom(f32),
     /// Show pictures only in the list, or all of it.
     FoldList(bool),
+    /// Lock the window.
+    LockNow,
+    /// The right password was given.
+    Unlocked,
+    /// Change after how many minutes the window is locked, 0 for never, and whether by sleep.
+    SetLock(u16, bool),
     /// Change the keys of the window.
     SetKeys(Changes),
     /// Change the width of the list, in points.

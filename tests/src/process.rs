@@ -68,7 +68,7 @@ impl Home {
             .spawn()
             .expect("the program starts");
         let stdout = child.stdout.take().expect("stdout is piped");
-        let (sender, lines) = sync_channel(LINES_WAITING);
+        let (sender, output) = sync_channel(LINES_WAITING);
         thread::Builder::new()
             .name("process-stdout".to_owned())
             .spawn(move || {
@@ -81,7 +81,7 @@ impl Home {
             })
             .expect("a thread starts");
         let stdin = child.stdin.take();
-        Process { child, stdin, lines, answers: HashMap::new(), next_id: 1 }
+        Process { child, stdin, output, answers: HashMap::new(), next_id: 1 }
     }
 
     /// Starts a process and makes an account; answers with its account id too.
@@ -98,7 +98,7 @@ impl Home {
 pub struct Process {
     child: Child,
     stdin: Option<ChildStdin>,
-    lines: Receiver<Value>,
+    output: Receiver<Value>,
     answers: HashMap<u64, Value>,
     next_id: u64,
 }
@@ -128,7 +128,7 @@ impl Process {
                 };
             }
             let left = deadline.saturating_duration_since(Instant::now());
-            match self.lines.recv_timeout(left) {
+            match self.output.recv_timeout(left) {
                 Ok(line) => self.keep(line),
                 Err(RecvTimeoutError::Timeout) => panic!("no answer to request {id} in {PATIENCE:?}"),
                 Err(RecvTimeoutError::Disconnected) => return Err("ended".to_owned()),
@@ -176,6 +176,13 @@ impl Process {
 
     /// All messages of a conversation, oldest first; none if there is no such conversation yet.
     pub fn messages(&mut self, conversation: &str) -> Vec<Value> {
+        let mut all = self.lines(conversation);
+        all.retain(|message| message["note"].is_null());
+        all
+    }
+
+    /// As [`Self::messages`], with the lines that say what happened.
+    pub fn lines(&mut self, conversation: &str) -> Vec<Value> {
         let mut all: Vec<Value> = Vec::new();
         loop {
             let mut params = json!({ "conversation": conversation });

@@ -36,6 +36,10 @@ pub struct Preferences {
     pub asks_before_links: bool,
     /// Whether Enter sends; if not, it begins a line, and Ctrl+Enter sends.
     pub enter_sends: bool,
+    /// After so many minutes without input the window is locked; 0 for never.
+    pub lock_after_minutes: u16,
+    /// Whether the window is locked when the computer slept.
+    pub locks_on_sleep: bool,
     /// The keys that were changed.
     pub keys: Changes,
     /// Whether the list shows pictures only.
@@ -59,6 +63,8 @@ impl Default for Preferences {
             manner: Manner::default(),
             language: None,
             asks_before_links: true,
+            lock_after_minutes: 0,
+            locks_on_sleep: false,
             keys: Changes::new(),
             is_list_folded: false,
             enter_sends: true,

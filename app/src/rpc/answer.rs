@@ -228,9 +228,9 @@ pub fn page(snapshot: &TimelineSnapshot, request: PageRequest) -> Option<Value> 
             start..start.saturating_add(request.limit).min(items.len())
         }
     };
-    // What we wrote after the first unread message is in the range, but not unread.
-    let is_wanted =
-        |item: &&Arc<TimelineItem>| request.place != PagePlace::Unread || item.direction == Direction::Incoming;
+    // What we wrote after the first unread message is in the range, but not unread; lines are nothing to answer.
+    let is_unread = |item: &TimelineItem| item.direction == Direction::Incoming && item.note.is_none();
+    let is_wanted = |item: &&Arc<TimelineItem>| request.place != PagePlace::Unread || is_unread(item);
     let messages: Vec<Value> = items.get(range.clone())?.iter().filter(is_wanted).map(|item| message(item)).collect();
     Some(json!({
         "messages": messages,

@@ -74,6 +74,13 @@ pub enum Method {
         /// Up to which message.
         up_to: MessageId,
     },
+    /// We type, or no longer do.
+    Typing {
+        /// Where.
+        conversation: ConversationId,
+        /// Whether we do.
+        is_typing: bool,
+    },
     /// Removes messages here.
     Delete(Vec<MessageId>),
     /// Changes what is known of a person or conversation.
@@ -209,6 +216,14 @@ struct MarkReadParams {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct TypingParams {
+    conversation: String,
+    #[serde(default = "yes")]
+    on: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ProxyParams {
     proxy: Option<ProxyParam>,
 }
@@ -254,6 +269,10 @@ impl Method {
             }
             "conversations" | "start_conversation" | "send" | "retry" | "messages" | "mark_read" | "delete" => {
                 Self::read_conversation(name, params)
+            }
+            "typing" => {
+                let p: TypingParams = take(params)?;
+                Ok(Self::Typing { conversation: conversation(&p.conversation)?, is_typing: p.on })
             }
             "contacts" => take::<NoParams>(params).map(|_none| Self::Contacts),
             "sync_status" => take::<NoParams>(params).map(|_none| Self::SyncStatus),

@@ -228,6 +228,9 @@ impl<C: Commands> Session<C> {
             Method::Contacts => self.answer(id, Ok(answer::contacts(&self.contacts))),
             Method::SyncStatus => self.answer(id, Ok(answer::sync(self.sync))),
             Method::Messages(request) => self.open_page(id, request, now),
+            Method::Typing { conversation, is_typing } => {
+                self.tell(id, Command::SetTyping { conversation, is_typing }, Self::done);
+            }
             Method::MarkRead { conversation, up_to } => {
                 self.tell(id, Command::MarkRead { conversation, up_to }, |session, id| {
                     session.await_mark(id, conversation, now);
@@ -316,6 +319,10 @@ impl<C: Commands> Session<C> {
             Event::SyncChanged(sync) => self.sync = *sync,
             Event::CommandSucceeded { ticket, outcome } => self.on_answer(ticket, Ok(outcome)),
             Event::CommandFailed { ticket, failure } => self.on_answer(ticket, Err(failure)),
+            Event::TypingChanged(typing) => {
+                let typing: Vec<String> = typing.iter().map(ToString::to_string).collect();
+                self.push(json!({ "event": "typing", "conversations": typing }));
+            }
             Event::Resynced => self.push(json!({ "event": "resynced" })),
             _ => {}
         }

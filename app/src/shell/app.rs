@@ -10,6 +10,7 @@ use egui::{CentralPanel, Frame, Ui};
 use onionskin_core::api::{Command, Phase, Ticket};
 
 use super::config::AppConfig;
+use super::lock::{Lock, Terms};
 use super::mirror::set_mirrored;
 use super::{execute, keys};
 use crate::actions::Overlay;
@@ -73,6 +74,7 @@ pub struct App {
     pub(super) watched: Vec<Ticket>,
     /// What takes back the things that notes tell of, by its ticket, which is the key of the note.
     pub(super) undos: Vec<(Ticket, Command)>,
+    pub(super) lock: Lock,
     title: String,
 }
 
@@ -107,6 +109,7 @@ impl App {
             tickets: Cell::new(0),
             watched: Vec::new(),
             undos: Vec::new(),
+            lock: Lock::default(),
             title: String::new(),
         }
     }
@@ -128,6 +131,33 @@ impl App {
 
     pub(super) fn now(&self) -> Now {
         Now::new(self.config.clock.wall_millis(), self.config.zone.clone())
+    }
+
+    /// Whether there is a password to lock the window with.
+    pub(super) fn can_lock(&self) -> bool {
+        let has_password = self.model.own.as_ref().is_some_and(|own| own.profile.has_password);
+        self.model.phase == Phase::Ready && has_password
+    }
+
+    /// Locks the window when its time has come; unlocks it when there is nothing left to hide.
+    fn mind_lock(&mut self, ctx: &egui::Context) {
+        if self.lock.is_closed() {
+            if !self.can_lock() {
+                self.lock.open();
+            }
+            return;
+        }
+        if !self.can_lock() {
+            return;
+        }
+        let has_input = ctx.input(|input| !input.events.is_empty());
+        let terms = Terms { after_minutes: self.prefs.lock_after_minutes, on_sleep: self.prefs.locks_on_sleep };
+        let (is_due, again) = self.lock.look(&*self.config.clock, has_input, terms);
+        if is_due {
+            execute::lock(self, ctx);
+        } else if let Some(again) = again {
+            ctx.request_repaint_after(again + Duration::from_millis(20));
+        }
     }
 
     /// Takes events within the budget of a frame.
@@ -179,7 +209,11 @@ impl App {
     /// The title tells how many messages are unread.
     fn retitle(&mut self, ctx: &egui::Context) {
         let name = self.text.get("app-name");
-        let title = if self.model.unread > 0 { format!("({}) {name}", self.model.unread) } else { name.to_owned() };
+        let title = if self.model.unread > 0 && !self.lock.is_closed() {
+            format!("({}) {name}", self.model.unread)
+        } else {
+            name.to_owned()
+        };
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -213,6 +247,12 @@ impl App {
             tickets: &self.tickets,
             actions: RefCell::default(),
         };
+        if let Some(locked) = &mut self.lock.screen {
+            let fill = Frame::new().fill(cx.palette().background);
+            CentralPanel::no_frame().frame(fill).show(ui, |ui| locked.window_ui(ui, &cx));
+            let actions = cx.actions.into_inner();
+            return execute::all(self, &ui.ctx().clone(), actions);
+        }
         keys::shortcuts(ui.ctx(), &cx);
         phase_ui(ui, &cx, &mut self.screens);
         if self.model.phase == Phase::Ready || self.overlay == Some(Overlay::ClearData) {
@@ -235,6 +275,7 @@ impl eframe::App for App {
             self.start_anew();
         }
         self.tell_failures();
+        self.mind_lock(ctx);
         let now = self.now();
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);

@@ -83,6 +83,11 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             ctx.set_zoom_factor(app.prefs.zoom);
         }
         Action::FoldList(is_folded) => app.prefs.is_list_folded = is_folded,
+        Action::LockNow => lock(app, ctx),
+        Action::Unlocked => app.lock.open(),
+        Action::SetLock(minutes, on_sleep) => {
+            (app.prefs.lock_after_minutes, app.prefs.locks_on_sleep) = (minutes, on_sleep);
+        }
         Action::SetKeys(keys) => app.prefs.keys = keys,
         Action::SetListWidth(width) => app.prefs.list_width = width,
         Action::StartDemo => start_demo(app, ctx),
@@ -114,6 +119,18 @@ pub(super) fn undo(app: &mut App, key: u64) {
     let (ticket, command) = app.undos.remove(at);
     app.watched.push(ticket);
     send(app, command);
+}
+
+/// Hides everything behind the password, if there is one.
+pub(super) fn lock(app: &mut App, ctx: &egui::Context) {
+    if app.can_lock() {
+        save(app);
+        app.overlay = None;
+        app.screens.settings = Settings::default();
+        app.lock.close();
+        ctx.memory_mut(|memory| memory.stop_text_input());
+        ctx.request_repaint();
+    }
 }
 
 fn save(app: &mut App) {

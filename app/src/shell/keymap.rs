@@ -39,6 +39,8 @@ pub enum Deed {
     Settings,
     /// This table.
     Shortcuts,
+    /// Lock the window.
+    Lock,
     /// Everything larger.
     ZoomIn,
     /// Everything smaller.
@@ -77,7 +79,7 @@ pub enum Refusal {
 
 impl Deed {
     /// All, in the order of the table.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Switcher,
         Self::Next,
         Self::Previous,
@@ -91,6 +93,7 @@ impl Deed {
         Self::FoldList,
         Self::Settings,
         Self::Shortcuts,
+        Self::Lock,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::ZoomReset,
@@ -112,6 +115,7 @@ impl Deed {
             Self::FoldList => "shortcuts-fold",
             Self::Settings => "shortcuts-settings",
             Self::Shortcuts => "shortcuts-list",
+            Self::Lock => "shortcuts-lock",
             Self::ZoomIn => "shortcuts-zoom-in",
             Self::ZoomOut => "shortcuts-zoom-out",
             Self::ZoomReset => "shortcuts-zoom-reset",
@@ -134,6 +138,7 @@ impl Deed {
             Self::FoldList => Chord::command(Key::B),
             Self::Settings => Chord::command(Key::Comma),
             Self::Shortcuts => Chord::command(Key::Slash),
+            Self::Lock => Chord { shift: true, ..Chord::command(Key::L) },
             Self::ZoomIn => Chord::command(Key::Plus),
             Self::ZoomOut => Chord::command(Key::Minus),
             Self::ZoomReset => Chord::command(Key::Num0),

@@ -68,6 +68,7 @@ fn act(cx: &Cx<'_>, deed: Deed) {
         Deed::FoldList => cx.act(Action::FoldList(!cx.prefs.is_list_folded)),
         Deed::Settings => cx.act(Action::Show(Overlay::Settings)),
         Deed::Shortcuts => cx.act(Action::Show(Overlay::Shortcuts)),
+        Deed::Lock => cx.act(Action::LockNow),
         Deed::ZoomIn => cx.act(Action::SetZoom(zoom + 0.1)),
         Deed::ZoomOut => cx.act(Action::SetZoom(zoom - 0.1)),
         Deed::ZoomReset => cx.act(Action::SetZoom(1.0)),

@@ -5,6 +5,7 @@ pub mod config;
 pub mod execute;
 pub mod keymap;
 pub mod keys;
+mod lock;
 pub mod mirror;
 pub mod run;
 

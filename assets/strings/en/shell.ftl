@@ -20,3 +20,4 @@ shortcuts-reset-all = Reset all
 shortcuts-plain = Keys that write can't be used alone. Hold Ctrl or Alt with it
 shortcuts-reserved = Texts or windows need these keys
 shortcuts-taken = These keys are used for: { $name }
+shortcuts-lock = Lock the window

@@ -20,3 +20,4 @@ shortcuts-reset-all = איפוס הכול
 shortcuts-plain = אי אפשר להשתמש לבדם במקשים שכותבים. יש להוסיף Ctrl או Alt
 shortcuts-reserved = המקשים האלה נחוצים לטקסט או לחלונות
 shortcuts-taken = המקשים האלה משמשים: { $name }
+shortcuts-lock = נעילת החלון

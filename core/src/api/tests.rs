@@ -5,6 +5,7 @@ mod disappearing;
 mod drafts;
 
 mod marks;
+mod typing;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -240,6 +241,7 @@ struct Device {
     answers: HashMap<Ticket, Result<Outcome, Failure>>,
     profile: Option<Arc<OwnProfile>>,
     connectivity: Option<Arc<Connectivity>>,
+    typing: Arc<[ConversationId]>,
     next: u64,
 }
 
@@ -264,6 +266,7 @@ impl Device {
             answers: HashMap::new(),
             profile: None,
             connectivity: None,
+            typing: Arc::default(),
             next: 1,
         };
         device.start();
@@ -322,6 +325,7 @@ impl Device {
                 Event::PhaseChanged(phase) => self.phase = Some(phase),
                 Event::ProfileChanged(profile) => self.profile = Some(profile),
                 Event::ConversationsChanged(list) => self.list = list,
+                Event::TypingChanged(typing) => self.typing = typing,
                 Event::ConnectivityChanged(connectivity) => self.connectivity = Some(connectivity),
                 Event::TimelineChanged { timeline, snapshot, .. } => drop(self.windows.insert(timeline, snapshot)),
                 Event::CommandSucceeded { ticket, outcome } => drop(self.answers.insert(ticket, Ok(outcome))),

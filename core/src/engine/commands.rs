@@ -51,6 +51,13 @@ pub async fn reveal(account: &Account, location: storage::Location, password: Op
     Ok(Outcome::RecoveryPassword(Secret::new(words.await?.to_string())))
 }
 
+/// Says whether a password is that of the store.
+pub async fn check_password(location: storage::Location, password: Secret) -> Done {
+    blocking(move || location.check_password(Some(password.reveal())).map_err(|error| opening::failure(&error)))
+        .await?;
+    Ok(Outcome::Done)
+}
+
 /// Sets, changes or removes the password of the store.
 pub async fn change_password(
     account: &Account,

@@ -97,6 +97,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetAsideStore { ticket }
         | Command::ChangePassword { ticket, .. }
         | Command::RevealRecoveryPassword { ticket, .. }
+        | Command::CheckPassword { ticket, .. }
         | Command::SetDisplayName { ticket, .. }
         | Command::StartConversation { ticket, .. }
         | Command::SetBlocked { ticket, .. }
@@ -483,6 +484,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::ChangePassword { current, new, .. } => {
             commands::change_password(account, location, current, new).await
         }
+        Command::CheckPassword { password, .. } => commands::check_password(location, password).await,
         Command::RevealRecoveryPassword { password, .. } => commands::reveal(account, location, password).await,
         Command::SetDisplayName { display_name, .. } => commands::set_display_name(account, &display_name).await,
         Command::StartConversation { account_id, .. } => commands::start_conversation(account, &account_id).await,

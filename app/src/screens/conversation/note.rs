@@ -20,7 +20,7 @@ const PAD: f32 = 7.0;
 /// Room for the icon before the text.
 const ICON: f32 = 20.0;
 /// Height of the way to follow a setting.
-const FOLLOW: f32 = 28.0;
+const FOLLOW: f32 = 34.0;
 
 /// The text of a line within `width`.
 pub fn lay(ui: &Ui, view: &MessageView, width: f32) -> Arc<typeset::Laid> {
@@ -59,7 +59,7 @@ pub fn note_ui(ui: &mut Ui, cx: &Cx<'_>, view: &MessageView, text: &typeset::Lai
     text.paint(ui.painter(), at + vec2(ICON, 0.0), palette.text_secondary);
     focus_ring(ui.painter(), &response, rect, radius::BUBBLE_TIGHT);
     if let Some(question) = wish(cx, view) {
-        follow_ui(ui, cx, view, pos2(row.center().x, rect.bottom() + FOLLOW / 2.0), question);
+        follow_ui(ui, cx, view, pos2(row.center().x, rect.bottom() + 15.0), question);
     }
     (response, rect)
 }

@@ -6,7 +6,8 @@ use zeroize::Zeroize;
 
 use crate::actions::Action;
 use crate::screens::Cx;
-use crate::text::failure_sentence;
+use crate::text::{failure_sentence, time};
+use crate::theme::Icon;
 use crate::theme::tokens::gap;
 use crate::widgets::{Button, TextField, ToastKind, error_ui, fine_ui, group_ui, secondary_ui, setting_ui, toggle_ui};
 
@@ -54,6 +55,9 @@ impl Security {
                 }
             });
         });
+        if has_password {
+            lock_ui(ui, cx);
+        }
         let key = if has_password { "settings-password-on" } else { "settings-password-off" };
         group_ui(ui, "", |ui| {
             ui.add_space(gap::MD);
@@ -116,4 +120,40 @@ impl Security {
             Err(failure) => self.error = Some(failure_sentence(cx.text, failure.code).to_owned()),
         }
     }
+}
+
+/// Minutes that are offered; 0 is never.
+const MINUTES: [u16; 5] = [0, 1, 5, 15, 60];
+
+/// When the window locks itself, and locking it now.
+fn lock_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let (chosen, on_sleep) = (cx.prefs.lock_after_minutes, cx.prefs.locks_on_sleep);
+    group_ui(ui, "", |ui| {
+        setting_ui(ui, cx.t("settings-lock"), cx.t("settings-lock-explain"), |ui| {
+            if ui.add(Button::outline(cx.t("settings-lock-now")).icon(Icon::Lock)).clicked() {
+                cx.act(Action::LockNow);
+            }
+        });
+        setting_ui(ui, cx.t("settings-lock-sleep"), "", |ui| {
+            let mut wanted = on_sleep;
+            if toggle_ui(ui, &mut wanted, cx.t("settings-lock-sleep")).changed() {
+                cx.act(Action::SetLock(chosen, wanted));
+            }
+        });
+    });
+    fine_ui(ui, cx.t("settings-lock-after"));
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = egui::vec2(gap::SM, gap::SM);
+        for minutes in MINUTES {
+            let name = match minutes {
+                0 => cx.t("settings-lock-never").to_owned(),
+                minutes => time::span(u32::from(minutes) * 60, cx.text),
+            };
+            let button = if minutes == chosen { Button::solid(&name) } else { Button::outline(&name) };
+            if ui.add(button).clicked() {
+                cx.act(Action::SetLock(minutes, on_sleep));
+            }
+        }
+    });
+    ui.add_space(gap::MD);
 }

@@ -23,17 +23,17 @@ impl Clock for Turned {
 }
 
 /// Alice on two devices, Bob on two, who accepted each other, and their clock.
-struct World {
-    swarms: Arc<Swarms>,
+pub(super) struct World {
+    pub(super) swarms: Arc<Swarms>,
     clock: Arc<Turned>,
-    alice: [Device; 2],
-    bob: [Device; 2],
-    a: AccountId,
-    b: AccountId,
+    pub(super) alice: [Device; 2],
+    pub(super) bob: [Device; 2],
+    pub(super) a: AccountId,
+    pub(super) b: AccountId,
 }
 
 impl World {
-    fn talking() -> Self {
+    pub(super) fn talking() -> Self {
         let clock = Arc::new(Turned { started: Instant::now(), slept: AtomicU64::new(0) });
         let swarms: Arc<Swarms> = Arc::default();
         *swarms.clock.lock().expect("no panic while held") = Some(Arc::clone(&clock) as Arc<dyn Clock>);
@@ -49,7 +49,7 @@ impl World {
         Self { swarms, clock, alice: [alice, second], bob: [bob, other], a, b }
     }
 
-    fn sleep(&self, millis: u64) {
+    pub(super) fn sleep(&self, millis: u64) {
         self.clock.slept.fetch_add(millis, Ordering::Relaxed);
     }
 
@@ -87,7 +87,7 @@ impl Device {
 
     /// Waits until there are these texts besides the two of the start, and no others.
     #[track_caller]
-    fn wait_texts(&mut self, with: AccountId, expected: &[&str]) {
+    pub(super) fn wait_texts(&mut self, with: AccountId, expected: &[&str]) {
         let timeline = self.open(with);
         let texts = |device: &Self| -> Vec<String> {
             let items = device.items(timeline).into_iter().map(|(text, _)| text.to_owned());
@@ -97,7 +97,7 @@ impl Device {
         self.tell(Command::CloseTimeline { timeline });
     }
 
-    fn read_all(&mut self, with: AccountId) {
+    pub(super) fn read_all(&mut self, with: AccountId) {
         let conversation = ConversationId::Contact(with);
         self.ask(|ticket| Command::MarkAllRead { ticket, conversation }).expect("read");
     }

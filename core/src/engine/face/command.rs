@@ -224,6 +224,13 @@ pub enum Command {
         /// The password of the store, if there is one.
         password: Option<Secret>,
     },
+    /// Checks the password of the store, as before a locked window shows something again.
+    CheckPassword {
+        /// For the answer.
+        ticket: Ticket,
+        /// What the person typed.
+        password: Secret,
+    },
     /// Changes our own display name.
     SetDisplayName {
         /// For the answer.
