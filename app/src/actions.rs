@@ -74,6 +74,8 @@ pub enum Action {
     CloseOverlay,
     /// Give the keyboard to the search field.
     FocusSearch,
+    /// Look for messages in the open conversation; without one, everywhere.
+    Find,
     /// Put a text on the clipboard and say so.
     Copy(String),
     /// Show a note.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use onionskin_core::api::{
-    ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel, Preview,
+    ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel, Preview, fold,
 };
 
 use super::note;
@@ -18,7 +18,7 @@ pub struct Row {
     pub summary: Arc<ConversationSummary>,
     /// The name to show.
     pub name: String,
-    /// The name in lower case, for the search.
+    /// The name without case and accents, for the search.
     pub name_folded: String,
     /// The id as text.
     pub id_text: String,
@@ -56,7 +56,8 @@ impl Row {
         let now_millis = u64::try_from(now.moment.timestamp().as_millisecond()).unwrap_or(0);
         let is_muted = is_muted(&summary, now_millis);
         let label = label((&summary, is_muted), &name, &preview, text);
-        let name_folded = name.to_lowercase();
+        // Whoever learned the name in English finds it in every language.
+        let name_folded = if is_note { fold(&format!("{name} {}", text.english("note-to-self"))) } else { fold(&name) };
         let timer = summary.timer.map(|timer| note::timer(timer, text)).unwrap_or_default();
         Self { summary, name, name_folded, id_text, avatar, time, lead, preview, unread, timer, label }
     }

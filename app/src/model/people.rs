@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{AccountId, ContactRow, NetworkTime, SyncStatus};
+use onionskin_core::api::{AccountId, ContactRow, NetworkTime, SyncStatus, fold};
 
 use super::state::Now;
 use crate::text::{Strings, time};
@@ -15,7 +15,7 @@ pub struct Person {
     pub row: Arc<ContactRow>,
     /// Their id as text.
     pub id_text: String,
-    /// Their name and the name they gave themselves in lower case, for the search.
+    /// Their name and the name they gave themselves without case and accents, for the search.
     pub folded: String,
     /// Their picture.
     pub avatar: Avatar,
@@ -25,7 +25,7 @@ impl Person {
     /// Makes what is painted of a person.
     pub fn new(row: Arc<ContactRow>) -> Self {
         let id_text = row.account.to_string();
-        let folded = format!("{}\n{}", row.name.to_lowercase(), row.display_name.to_lowercase());
+        let folded = format!("{}\n{}", fold(&row.name), fold(&row.display_name));
         let avatar = Avatar::of_person(&id_text, &row.name);
         Self { row, id_text, folded, avatar }
     }

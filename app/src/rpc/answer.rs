@@ -205,6 +205,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
         Outcome::ConversationReady(conversation) => json!({ "conversation": conversation.to_string() }),
         Outcome::MessageQueued(message) => json!({ "message": message.0 }),
         Outcome::RecoveryPassword(words) => json!({ "recovery_password": words.reveal() }),
+        Outcome::Found(results) => super::search::results(results),
         Outcome::StoreSetAside(folder) => json!({ "folder": folder.display().to_string() }),
         Outcome::DataCleared { refused } => {
             json!({ "refused": refused.iter().map(|node| node.address.to_string()).collect::<Vec<String>>() })

@@ -3,7 +3,7 @@
 //! Parameters are objects; a field that a method does not know is an error, so that a misspelled one is
 //! noticed. Passwords and recovery passwords become [`Secret`]s at once.
 
-use onionskin_core::api::{ConversationId, Draft, MessageId, Proxy, ProxyKind, Secret};
+use onionskin_core::api::{ConversationId, Draft, MessageId, Proxy, ProxyKind, SearchQuery, Secret};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -67,6 +67,8 @@ pub enum Method {
     Retry(MessageId),
     /// A page of messages.
     Messages(PageRequest),
+    /// Looks for messages.
+    Search(SearchQuery),
     /// Marks as read.
     MarkRead {
         /// Where.
@@ -274,6 +276,7 @@ impl Method {
                 let p: TypingParams = take(params)?;
                 Ok(Self::Typing { conversation: conversation(&p.conversation)?, is_typing: p.on })
             }
+            "search" => super::search::read(params).map(Self::Search),
             "contacts" => take::<NoParams>(params).map(|_none| Self::Contacts),
             "sync_status" => take::<NoParams>(params).map(|_none| Self::SyncStatus),
             "set_display_name" => take::<NameParams>(params).map(|p| Self::SetDisplayName(p.display_name)),

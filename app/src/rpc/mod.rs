@@ -11,6 +11,7 @@
 //! | `method` | the methods and their parameters |
 //! | `session` | pure: requests and events in, commands and answers out |
 //! | `answer` | snapshots of the engine as JSON |
+//! | `search` | the method `search` |
 //! | `changes` | numbered events |
 //! | `run` | threads, stdin, stdout |
 
@@ -19,6 +20,7 @@ mod change;
 mod changes;
 mod method;
 mod run;
+mod search;
 mod session;
 mod wire;
 

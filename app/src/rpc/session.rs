@@ -275,6 +275,7 @@ impl<C: Commands> Session<C> {
             Method::Send { conversation, draft } => Command::SendMessage { ticket, conversation, draft },
             Method::Retry(message) => Command::RetryMessage { ticket, message },
             Method::Delete(messages) => Command::DeleteLocally { ticket, messages },
+            Method::Search(query) => Command::Search { ticket, instead_of: None, query },
             Method::Change(change) => change.command(ticket),
             Method::SetProxy(proxy) => Command::SetProxy { ticket, proxy },
             _ => return self.answer(id, Err(FailureCode::Internal.into())),

@@ -11,6 +11,7 @@ pub mod onboarding;
 pub mod page;
 pub mod password;
 pub mod people;
+pub mod search;
 pub mod settings;
 pub mod shortcuts;
 pub mod store_problem;

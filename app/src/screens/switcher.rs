@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use egui::{Color32, Context, CornerRadius, Id, Key, Modifiers, Rect, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
-use onionskin_core::api::ConversationId;
+use onionskin_core::api::{ConversationId, fold};
 
 use super::Cx;
 use crate::actions::{Action, Overlay};
@@ -90,7 +90,7 @@ impl Switcher {
 
     /// Finds once for a query and a state of the list.
     fn find(&mut self, cx: &Cx<'_>) {
-        let wanted = (self.query.trim().to_lowercase(), cx.model.list_version);
+        let wanted = (fold(self.query.trim()), cx.model.list_version);
         if self.found_for.as_ref() == Some(&wanted) {
             return;
         }
@@ -114,7 +114,7 @@ impl Switcher {
             }
         }
         for (key, icon, overlay) in COMMANDS.into_iter().filter(|_| !query.is_empty()) {
-            if let Some(rank) = rank(query, &cx.t(key).to_lowercase()) {
+            if let Some(rank) = rank(query, &fold(cx.t(key))) {
                 goals.push((rank, 2_000, Goal::Command(key, icon, overlay)));
             }
         }

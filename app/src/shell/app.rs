@@ -75,6 +75,8 @@ pub struct App {
     /// What takes back the things that notes tell of, by its ticket, which is the key of the note.
     pub(super) undos: Vec<(Ticket, Command)>,
     pub(super) lock: Lock,
+    /// Whether there was room for one pane only, in the last frame.
+    pub(super) is_narrow: bool,
     title: String,
 }
 
@@ -110,6 +112,7 @@ impl App {
             watched: Vec::new(),
             undos: Vec::new(),
             lock: Lock::default(),
+            is_narrow: false,
             title: String::new(),
         }
     }
@@ -232,6 +235,7 @@ impl App {
 
     fn paint(&mut self, ui: &mut Ui) {
         let is_narrow = ui.available_width() < tokens::size::NARROW;
+        self.is_narrow = is_narrow;
         let cx = Cx {
             model: &self.model,
             text: &self.text,

@@ -50,7 +50,11 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::EnterSends(sends) => app.prefs.enter_sends = sends,
         Action::Show(overlay) => show(app, overlay),
         Action::CloseOverlay => app.overlay = None,
-        Action::FocusSearch => app.screens.home.focus_search(ctx),
+        Action::FocusSearch => focus_search(app, ctx),
+        Action::Find => match &app.model.timeline {
+            Some(_) => app.screens.conversation.find(),
+            None => focus_search(app, ctx),
+        },
         Action::Copy(text) => copy(app, ctx, text),
         Action::Toast(kind, text) => app.toasts.add(kind, text),
         Action::SetTheme(theme) => {
@@ -93,6 +97,15 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::StartDemo => start_demo(app, ctx),
         Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
     }
+}
+
+/// Gives the keyboard to the search field, which a folded list and a narrow window with a conversation don't show.
+fn focus_search(app: &mut App, ctx: &egui::Context) {
+    app.prefs.is_list_folded = false;
+    if app.is_narrow {
+        close(app);
+    }
+    app.screens.home.focus_search(ctx);
 }
 
 /// Gives a command to the engine; when it is busy, the person is told.
@@ -185,7 +198,11 @@ fn jump(app: &mut App) {
 
 /// Goes to a message, wherever it is; it lights up.
 fn jump_to(app: &mut App, conversation: ConversationId, message: MessageId) {
-    open(app, conversation);
+    app.overlay = None;
+    // An open conversation keeps the keyboard where it is.
+    if app.model.open_conversation() != Some(conversation) {
+        open(app, conversation);
+    }
     app.screens.conversation.jump_to(message);
     let Some(open) = app.model.timeline.as_ref() else { return };
     if open.places.contains_key(&EntryKey::Message(message)) {

@@ -31,8 +31,10 @@ pub enum Deed {
     Details,
     /// A new message.
     NewMessage,
-    /// The search field of the list.
+    /// Look for conversations and messages.
     Search,
+    /// Look for messages in the open conversation.
+    Find,
     /// Only pictures in the list, or all of it.
     FoldList,
     /// Settings.
@@ -79,7 +81,7 @@ pub enum Refusal {
 
 impl Deed {
     /// All, in the order of the table.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Switcher,
         Self::Next,
         Self::Previous,
@@ -90,6 +92,7 @@ impl Deed {
         Self::Details,
         Self::NewMessage,
         Self::Search,
+        Self::Find,
         Self::FoldList,
         Self::Settings,
         Self::Shortcuts,
@@ -112,6 +115,7 @@ impl Deed {
             Self::Details => "shortcuts-details",
             Self::NewMessage => "shortcuts-new",
             Self::Search => "shortcuts-search",
+            Self::Find => "shortcuts-find",
             Self::FoldList => "shortcuts-fold",
             Self::Settings => "shortcuts-settings",
             Self::Shortcuts => "shortcuts-list",
@@ -134,7 +138,8 @@ impl Deed {
             Self::Close => Chord::command(Key::W),
             Self::Details => Chord::command(Key::Period),
             Self::NewMessage => Chord::command(Key::N),
-            Self::Search => Chord::command(Key::F),
+            Self::Search => Chord { shift: true, ..Chord::command(Key::F) },
+            Self::Find => Chord::command(Key::F),
             Self::FoldList => Chord::command(Key::B),
             Self::Settings => Chord::command(Key::Comma),
             Self::Shortcuts => Chord::command(Key::Slash),

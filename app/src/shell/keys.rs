@@ -65,6 +65,7 @@ fn act(cx: &Cx<'_>, deed: Deed) {
         }
         Deed::NewMessage => cx.act(Action::Show(Overlay::NewMessage)),
         Deed::Search => cx.act(Action::FocusSearch),
+        Deed::Find => cx.act(Action::Find),
         Deed::FoldList => cx.act(Action::FoldList(!cx.prefs.is_list_folded)),
         Deed::Settings => cx.act(Action::Show(Overlay::Settings)),
         Deed::Shortcuts => cx.act(Action::Show(Overlay::Shortcuts)),

@@ -147,6 +147,15 @@ impl Strings {
         }
     }
 
+    /// The sentence of a key that takes no arguments, in English.
+    pub fn english(&self, key: &str) -> String {
+        let pattern = |bundle: &FluentBundle<FluentResource>| {
+            let message = bundle.get_message(key)?;
+            Some(bundle.format_pattern(message.value()?, None, &mut Vec::new()).into_owned())
+        };
+        self.bundles.last().and_then(pattern).unwrap_or_default()
+    }
+
     /// The sentence of a key that takes no arguments.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.resolved.get(key).map_or(key, String::as_str)

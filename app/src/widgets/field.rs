@@ -1,6 +1,6 @@
 //! A field for one line of text, with its name, a hint, an icon, and the eye of passwords.
 
-use egui::{Color32, CornerRadius, Id, Margin, Response, Stroke, Ui, Vec2};
+use egui::{Color32, CornerRadius, EventFilter, Id, Margin, Response, Stroke, Ui, Vec2};
 
 use super::button::IconButton;
 use super::icon::icon_ui;
@@ -156,6 +156,16 @@ pub fn inks(palette: &Palette, text: Color32) -> Inks {
 /// Whether Enter was pressed while the keyboard was in the field.
 pub fn entered(ui: &Ui, response: &Response) -> bool {
     (response.lost_focus() || response.has_focus()) && ui.input(|input| input.key_pressed(egui::Key::Enter))
+}
+
+/// Keeps the arrows up and down for what belongs to a field; otherwise they would move the keyboard away from it.
+pub fn keep_arrows(ui: &Ui, id: Id) {
+    ui.memory_mut(|memory| {
+        if memory.has_focus(id) {
+            let filter = EventFilter { horizontal_arrows: true, vertical_arrows: true, ..EventFilter::default() };
+            memory.set_focus_lock_filter(id, filter);
+        }
+    });
 }
 
 /// The space between a field and what belongs to it.

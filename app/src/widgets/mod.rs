@@ -4,6 +4,7 @@
 
 pub mod avatar;
 pub mod button;
+pub mod chip;
 pub mod dialog;
 pub mod field;
 pub mod icon;
@@ -20,6 +21,7 @@ pub mod toast;
 
 pub use avatar::{Avatar, avatar_ui, paint_avatar};
 pub use button::{Button, IconButton};
+pub use chip::chip_ui;
 pub use dialog::{Dialog, DialogEnd};
 pub use field::TextField;
 pub use icon::{icon_ui, paint_icon, spinner_ui};

@@ -14,12 +14,12 @@ pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
     Anchor, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind, ConversationList,
     ConversationSummary, Delivery, Direction, Draft, Event, Expiry, ExpiryMode, Failure, FailureCode, LinkPreview,
-    NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy,
-    ProxyKind, Quoted, Reach, Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal,
-    Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    Matcher, NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview,
+    Protection, Proxy, ProxyKind, Quoted, Reach, Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery,
+    SearchResults, SearchTotal, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    fold,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};
 pub use crate::id::{AccountId, ConversationId, GroupId, IdError, MessageId};
 pub use crate::network::spec::{NetworkSpec, SpecError};
-pub use crate::storage::search::Matcher;

@@ -17,6 +17,7 @@ use super::face::{
     Direction, FailureCode, Outcome, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal, Ticket,
 };
 use super::summaries::name_of;
+use crate::clock::NetworkTime;
 use crate::id::AccountId;
 use crate::storage::search::{self, Kind, Matcher, Search};
 use crate::storage::{self, Message, ReadTx, StoreError, contacts, messages};
@@ -84,10 +85,10 @@ pub async fn start(account: &Arc<Account>, ticket: Ticket, instead_of: Option<Ti
 }
 
 async fn run(account: &Arc<Account>, query: SearchQuery, is_over: Arc<AtomicBool>) -> Done {
-    let (store, own) = (account.store.clone(), account.id());
+    let (store, own, now) = (account.store.clone(), account.id(), account.clock.now());
     let own_name: Arc<str> = account.me.borrow().display_name.as_str().into();
     let found = blocking(move || {
-        let looked = store.read(|tx| look(tx, &query, (own, own_name), &|| is_over.load(Ordering::Relaxed)));
+        let looked = store.read(|tx| look(tx, &query, (own, own_name, now), &|| is_over.load(Ordering::Relaxed)));
         looked.map_err(|error| store_failure(&error).code)
     });
     Ok(match found.await? {
@@ -99,7 +100,7 @@ async fn run(account: &Arc<Account>, query: SearchQuery, is_over: Arc<AtomicBool
 fn look(
     tx: &ReadTx,
     query: &SearchQuery,
-    (own, own_name): (AccountId, Arc<str>),
+    (own, own_name, now): (AccountId, Arc<str>, NetworkTime),
     is_over: &dyn Fn() -> bool,
 ) -> Result<Option<SearchResults>, StoreError> {
     let matcher = Matcher::new(&query.text);
@@ -123,8 +124,9 @@ fn look(
         if is_over() {
             return Ok(None);
         }
-        // An older index may know of messages that are gone.
-        let Some(message) = messages::get(tx, id)?.filter(|message| !message.is_deleted) else { continue };
+        // What is over is not shown, even if it was not deleted yet.
+        let is_there = |message: &Message| !message.is_deleted && message.expires_at.is_none_or(|at| at > now);
+        let Some(message) = messages::get(tx, id)?.filter(is_there) else { continue };
         let name = match names.get(&message.author) {
             Some(name) => Arc::clone(name),
             None => {

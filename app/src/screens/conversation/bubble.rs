@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, CornerRadius, Id, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 use onionskin_core::api::{Command, Delivery, MessageId};
 
 use super::choose::Chosen;
+use super::find::Find;
 use super::layout::{Fold, Laid};
 use super::menu::message_menu_ui;
 use super::{countdown, note, preview, quote, reactions};
@@ -58,6 +59,8 @@ pub struct Around<'a> {
     pub chosen: &'a mut Chosen,
     /// All messages, to choose a stretch of them.
     pub timeline: &'a TimelineView,
+    /// What is looked for.
+    pub find: &'a Find,
     /// It is to be answered.
     pub answer: &'a mut Option<MessageId>,
     /// Its long text is to be opened or folded.
@@ -93,6 +96,7 @@ pub fn bubble_ui(
     }
     ground(ui, cx, view, rect);
     let is_dimmed = around.chosen.is_on() && !is_chosen;
+    matches_ui(ui, cx, view, laid, (rect, around.find));
     let (text, link) = text_ui(ui, cx, view, laid, (rect, response.has_focus(), is_dimmed));
     stamp(ui, cx, view, rect, dim(cx, view));
     let quote = Rect::from_min_max(
@@ -137,6 +141,23 @@ fn ground(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect) {
     }
 }
 
+/// Where the text begins.
+fn text_at(cx: &Cx<'_>, laid: &Laid, rect: Rect) -> Pos2 {
+    let left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
+    pos2(left, rect.top() + laid.quote + cx.theme.bubble_pad())
+}
+
+/// Lights up what is looked for.
+fn matches_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, laid: &Laid, (rect, find): (Rect, &Find)) {
+    let Some(ranges) = find.matches(view) else { return };
+    let palette = cx.palette();
+    let light = if view.is_outgoing() { palette.bubble_out_selection } else { palette.bubble_in_selection };
+    let at = text_at(cx, laid, rect).to_vec2();
+    for place in ranges.iter().flat_map(|range| laid.text.rects(range.clone())) {
+        ui.painter().rect_filled(place.translate(at).expand2(vec2(1.0, 0.0)), CornerRadius::same(3), light);
+    }
+}
+
 /// Shows the text, which can be selected; gives the link below the pointer.
 fn text_ui<'a>(
     ui: &Ui,
@@ -147,8 +168,7 @@ fn text_ui<'a>(
 ) -> (Response, Option<&'a Link>) {
     let palette = cx.palette();
     let is_ours = view.is_outgoing();
-    let left = if laid.text.is_rtl() { rect.right() - PAD_X - laid.text.size().x } else { rect.left() + PAD_X };
-    let at = pos2(left, rect.top() + laid.quote + cx.theme.bubble_pad());
+    let at = text_at(cx, laid, rect);
     let dim = dim(cx, view);
     let ink = if is_ours { palette.bubble_out_text } else { palette.bubble_in_text };
     let ink = if view.item.is_deleted { dim } else { ink };

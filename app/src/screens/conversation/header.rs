@@ -35,6 +35,9 @@ pub fn header_ui(ui: &mut Ui, cx: &Cx<'_>, row: Option<&Arc<Row>>) {
             ui.add_space(14.0);
             let menu = ui.add(IconButton::new(Icon::EllipsisVertical, cx.t("menu-more")));
             Popup::menu(&menu).frame(menu_frame(ui)).show(|ui| conversation_menu_ui(ui, cx, row));
+            if ui.add(IconButton::new(Icon::Search, cx.t("find-field"))).clicked() {
+                cx.act(Action::Find);
+            }
             ui.with_layout(Layout::top_down(Align::LEFT), |ui| who_ui(ui, cx, row));
         });
     });

@@ -106,6 +106,13 @@ impl Layouts {
         self.laid.remove(&message);
     }
 
+    /// Opens a long text.
+    pub fn open(&mut self, message: MessageId) {
+        if self.opened.insert(message) {
+            self.laid.remove(&message);
+        }
+    }
+
     /// The height of an entry if it is known.
     pub fn known(&self, message: MessageId) -> Option<f32> {
         self.laid.get(&message).map(|laid| laid.entry)

@@ -8,6 +8,7 @@ use onionskin_core::api::{Command, ConversationId, MessageId, TimelineId};
 use super::anchor::{Anchor, Placed, place};
 use super::bubble::Around;
 use super::choose::Chosen;
+use super::find::Find;
 use super::jump::{Flash, Glide, jump_ui, may_move};
 use super::layout::Layouts;
 use super::sticky::Sticky;
@@ -60,9 +61,11 @@ impl Messages {
         self.wants_end = true;
     }
 
-    /// Goes to a message, which lights up; if it isn't in the window, once it is.
+    /// Goes to a message, which lights up; if it isn't in the window, once it is. A long one is
+    /// shown whole: what was looked for may be far down in it.
     pub fn jump_to(&mut self, message: MessageId) {
         self.flash = Some(Flash::on(message));
+        self.layouts.open(message);
         self.begun = None;
     }
 
@@ -75,7 +78,7 @@ impl Messages {
     }
 
     /// Shows the column.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, timeline: &TimelineView, row: Option<&Arc<Row>>) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, (timeline, find): (&TimelineView, &Find), row: Option<&Arc<Row>>) {
         let view = ui.max_rect();
         if !timeline.is_loaded {
             // The store answers within a frame or two; a spinner would only flicker.
@@ -93,7 +96,7 @@ impl Messages {
         self.go_to_end(ui, cx, timeline, view.height());
         let (placed, is_end) = self.place(ui, cx, timeline, view.height());
         self.hold(timeline, &placed, (is_end, is_moved));
-        self.paint(ui, cx, timeline, &placed, column);
+        self.paint(ui, cx, (timeline, find), &placed, column);
         let has_come_to_rest = self.sticky.paint(ui, cx, timeline, &placed, view);
         self.ask(cx, timeline, &placed);
         self.mark_read(ui, cx, timeline, &placed, row);
@@ -277,7 +280,14 @@ impl Messages {
         }
     }
 
-    fn paint(&mut self, ui: &mut Ui, cx: &Cx<'_>, timeline: &TimelineView, placed: &Placed, column_rect: Rect) {
+    fn paint(
+        &mut self,
+        ui: &mut Ui,
+        cx: &Cx<'_>,
+        (timeline, find): (&TimelineView, &Find),
+        placed: &Placed,
+        column_rect: Rect,
+    ) {
         let mut ui = ui.new_child(UiBuilder::new().max_rect(column_rect).id_salt(timeline.timeline));
         ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
             node.set_role(Role::List);
@@ -297,7 +307,7 @@ impl Messages {
                     self.flash = self.flash.take().and_then(|mut flash| is_lit(&mut flash).then_some(flash));
                     let at = (&laid, row(laid.entry));
                     let answer = &mut self.answer;
-                    let mut around = Around { chosen: &mut self.chosen, timeline, answer, turn: &mut turn };
+                    let mut around = Around { chosen: &mut self.chosen, timeline, find, answer, turn: &mut turn };
                     bubble::bubble_ui(&mut ui, cx, view, at, &mut around);
                 }
             }

@@ -10,6 +10,7 @@ mod countdown;
 mod delete;
 mod details;
 mod empty;
+mod find;
 mod header;
 mod jump;
 mod layout;

@@ -3,7 +3,7 @@
 use egui::{CentralPanel, Frame, Panel, Ui};
 use onionskin_core::api::{ConversationId, MessageId};
 
-use super::{composer, header, messages, notice, typing};
+use super::{composer, find, header, messages, notice, typing};
 use crate::screens::Cx;
 
 /// What the conversation remembers between frames.
@@ -11,6 +11,7 @@ use crate::screens::Cx;
 pub struct Conversation {
     composer: composer::Composer,
     messages: messages::Messages,
+    find: find::Find,
 }
 
 impl Conversation {
@@ -20,12 +21,14 @@ impl Conversation {
         let row = cx.model.row(timeline.conversation);
         let raised = Frame::new().fill(cx.palette().background);
         Panel::top("conversation-header").resizable(false).show_separator_line(false).frame(raised).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
             self.messages.chosen.keep_known(timeline);
             if self.messages.chosen.is_on() {
                 self.messages.chosen.bar_ui(ui, cx, timeline);
             } else {
                 header::header_ui(ui, cx, row);
             }
+            self.find.ui(ui, cx, timeline.conversation);
         });
         Panel::bottom("conversation-composer").resizable(false).show_separator_line(false).frame(raised).show(
             ui,
@@ -42,7 +45,7 @@ impl Conversation {
             },
         );
         let deep = Frame::new().fill(cx.palette().background_deep);
-        CentralPanel::no_frame().frame(deep).show(ui, |ui| self.messages.ui(ui, cx, timeline, row));
+        CentralPanel::no_frame().frame(deep).show(ui, |ui| self.messages.ui(ui, cx, (timeline, &self.find), row));
         if let Some(message) = self.messages.answer.take()
             && let Some(view) = timeline.messages().find(|view| view.item.message == message)
         {
@@ -55,6 +58,7 @@ impl Conversation {
     pub fn opened(&mut self, conversation: ConversationId, draft: &str, answers: Option<MessageId>) {
         self.composer.opened(conversation, draft, answers);
         self.messages = messages::Messages::default();
+        self.find = find::Find::default();
     }
 
     /// The text that was typed since the engine last heard of it.
@@ -65,6 +69,11 @@ impl Conversation {
     /// Gives the keyboard to the composer in the next frame.
     pub fn focus_composer(&mut self) {
         self.composer.wants_focus();
+    }
+
+    /// Opens the bar that looks for messages.
+    pub fn find(&mut self) {
+        self.find.open();
     }
 
     /// The messages that are chosen.

@@ -9,8 +9,10 @@ use super::{requests, row};
 use crate::actions::{Action, Overlay};
 use crate::model::Row;
 use crate::screens::Cx;
+use crate::screens::search::Results;
 use crate::theme::tokens::{font, gap, size};
 use crate::theme::{Icon, Weight};
+use crate::widgets::field::keep_arrows;
 use crate::widgets::label::rich;
 use crate::widgets::{Button, IconButton, TextField, icon_ui};
 
@@ -23,8 +25,7 @@ pub fn search_id() -> Id {
 #[derive(Debug, Default)]
 pub struct List {
     query: String,
-    found: Vec<Arc<Row>>,
-    found_for: (String, u64),
+    results: Results,
     shown: Option<ConversationId>,
     has_requests_open: bool,
     /// A request that is open, to leave their list once it is accepted.
@@ -54,31 +55,41 @@ impl List {
             self.search_ui(ui, cx);
         }
         state_ui(ui, cx);
-        let folded = self.query.trim().to_lowercase();
+        if self.results.is_on(&self.query) {
+            self.results_ui(ui, cx);
+            return;
+        }
         if self.only_unread {
             self.unread_ui(ui, cx);
             return;
         }
-        if folded.is_empty() {
-            if !cx.model.requests.is_empty() && requests::banner_ui(ui, cx) {
-                self.has_requests_open = true;
-            }
-            if cx.model.rows.is_empty() {
-                if cx.model.has_list && cx.model.requests.is_empty() {
-                    empty_ui(ui, cx);
-                }
-            } else {
-                self.rows_ui(ui, cx, &cx.model.rows);
-            }
-            return;
+        if !cx.model.requests.is_empty() && requests::banner_ui(ui, cx) {
+            self.has_requests_open = true;
         }
-        self.find(cx, folded);
-        let found = std::mem::take(&mut self.found);
-        if found.is_empty() {
-            nothing_ui(ui, cx);
+        if cx.model.rows.is_empty() {
+            if cx.model.has_list && cx.model.requests.is_empty() {
+                empty_ui(ui, cx);
+            }
+        } else {
+            self.rows_ui(ui, cx, &cx.model.rows);
         }
-        self.rows_ui(ui, cx, &found);
-        self.found = found;
+    }
+
+    /// What was found, in place of the list.
+    fn results_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        self.results.filters_ui(ui, cx);
+        let row_ui = |ui: &mut Ui, row: &Row, is_chosen: bool| {
+            let id = Id::unique(("row", row.conversation()));
+            row::row_ui(ui, cx, row, is_chosen, id);
+        };
+        if self.results.ui(ui, cx, &self.query, &row_ui) {
+            self.end_search();
+        }
+    }
+
+    fn end_search(&mut self) {
+        self.query.clear();
+        self.results.clear();
     }
 
     /// Pictures only: the way to a new message, then everybody.
@@ -131,18 +142,11 @@ impl List {
         self.open_request = open.filter(is_request);
     }
 
-    /// Filters once for a query and a state of the list, not in every frame.
-    fn find(&mut self, cx: &Cx<'_>, folded: String) {
-        let wanted = (folded, cx.model.list_version);
-        if self.found_for == wanted {
-            return;
-        }
-        let fits = |row: &&Arc<Row>| row.name_folded.contains(&wanted.0) || row.id_text.starts_with(&wanted.0);
-        self.found = cx.model.rows.iter().chain(&cx.model.requests).filter(fits).cloned().collect();
-        self.found_for = wanted;
-    }
-
     fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let has_keys = ui.memory(|memory| memory.has_focus(search_id()));
+        if has_keys && self.results.is_on(&self.query) && self.results.keys(ui.ctx(), cx) {
+            self.end_search();
+        }
         egui::Frame::new().inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 10 }).show(ui, |ui| {
             let name = cx.t("list-search");
             let bar = vec2(ui.available_width(), size::SEARCH);
@@ -163,16 +167,14 @@ impl List {
                 response
             });
             let response = response.inner;
-            let (escape, enter) = ui.input(|input| (input.key_pressed(Key::Escape), input.key_pressed(Key::Enter)));
-            if response.lost_focus() && escape {
-                self.query.clear();
+            if self.results.is_on(&self.query) {
+                keep_arrows(ui, search_id());
             }
-            if response.lost_focus() && enter && !self.query.trim().is_empty() {
-                self.find(cx, self.query.trim().to_lowercase());
-                if let Some(row) = self.found.first() {
-                    cx.act(Action::OpenConversation(row.conversation()));
-                    self.query.clear();
-                }
+            let escape = ui.input(|input| input.key_pressed(Key::Escape));
+            if response.lost_focus() && escape && self.results.is_on(&self.query) {
+                // The first Escape empties the field, the next one leaves it.
+                self.end_search();
+                response.request_focus();
             }
         });
     }
@@ -248,13 +250,6 @@ fn state_ui(ui: &mut Ui, cx: &Cx<'_>) {
             let text = rich(cx.t(key), font::SMALL, Weight::Regular, cx.palette().text_secondary);
             ui.add(text.truncate());
         });
-    });
-}
-
-fn nothing_ui(ui: &mut Ui, cx: &Cx<'_>) {
-    ui.vertical_centered(|ui| {
-        ui.add_space(gap::XXL);
-        ui.add(rich(cx.t("list-nothing-found"), font::NAME, Weight::Regular, cx.palette().text_secondary));
     });
 }
 

@@ -21,4 +21,6 @@ pub use snapshot::{
 };
 
 pub use crate::protocol::content::{Expiry, ExpiryMode};
+/// How texts are compared, so that a program emphasises what the engine finds.
+pub use crate::storage::search::{Matcher, folded as fold};
 pub use crate::storage::{LinkPreview, Note};

@@ -247,16 +247,26 @@ impl<'t, T: ReadableTable<&'static [u8], &'static [u8]>> Plan<'t, T> {
     }
 }
 
-/// How many rows the index has, for those who check or measure it.
+/// How much the index takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Size {
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of keys and values, without the pages they lie in.
+    pub bytes: u64,
+}
+
+/// How much the index takes, for those who check or measure it. Reads all of it.
 ///
 /// # Errors
 /// [`StoreError`] when the store can't be read.
-pub fn count_rows(tx: &impl Reads) -> Result<u64, StoreError> {
+pub fn size(tx: &impl Reads) -> Result<Size, StoreError> {
     let table = tx.open(SEARCH)?;
-    let mut count = 0;
+    let mut size = Size::default();
     for entry in table.iter()? {
-        entry?;
-        count += 1;
+        let (key, value) = entry?;
+        size.rows += 1;
+        size.bytes += (key.value().len() + value.value().len()) as u64;
     }
-    Ok(count)
+    Ok(size)
 }

@@ -29,8 +29,9 @@ mod words;
 
 pub use agree::agrees;
 pub use backfill::{backfill, is_complete};
-pub use find::{Found, Kind, Search, Total, count_rows, find};
+pub use find::{Found, Kind, Search, Size, Total, find, size};
 pub use matcher::{Matcher, Snippet};
+pub use words::folded;
 
 pub(super) use backfill::{is_prepared, prepare};
 pub(super) use postings::{Pending, add, flush, remove};

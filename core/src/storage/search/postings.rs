@@ -54,9 +54,9 @@ fn note(tx: &WriteTx, number: u32, message: &Message, is_there: bool) -> Result<
     if *pending.count.borrow() > MOST_PENDING { flush(tx) } else { Ok(()) }
 }
 
-/// Everything a message is found by: nothing, if its author took it back.
+/// Everything a message is found by: nothing, if its author took it back or nobody wrote it.
 pub(super) fn terms_of(number: u32, message: &Message) -> BTreeSet<Term> {
-    if message.is_deleted {
+    if message.is_deleted || message.note.is_some() {
         return BTreeSet::new();
     }
     let mut terms = words::terms(&message.body);

@@ -63,6 +63,11 @@ pub(super) fn fold(text: &str) -> Vec<Letter> {
     letters
 }
 
+/// A text as it compares: without case, accents and forms.
+pub fn folded(text: &str) -> String {
+    fold(text).into_iter().map(|letter| letter.letter).collect()
+}
+
 fn push(letters: &mut Vec<Letter>, part: char, start: usize, end: usize) {
     if is_accent(part) {
         if let Some(last) = letters.last_mut() {
