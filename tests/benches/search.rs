@@ -1,4 +1,4 @@
-//! Finding messages among 1,000,000, beside FTS5 of SQLite on the same texts in the same run.
+//! Finding messages among 1,000,000, beside FTS5 of `SQLite` on the same texts in the same run.
 //!
 //! Texts have 5 to 35 words by Zipf's law out of 60,000. Ours is the product's store: encrypted pages, its own cache
 //! of 12 MB, messages and index in one commit. FTS5 is a table without contents in a plain file with a cache of the same
@@ -7,16 +7,23 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::{Duration, Instant};
 
+use onionskin_core::api::{
+    Command, EngineConfig, Event, KeyChoice, NetworkSpec, Outcome, Phase, SearchQuery, Secret, Ticket, start,
+};
 use onionskin_core::clock::NetworkTime;
+use onionskin_core::crypto::keys::Seed;
 use onionskin_core::id::{AccountId, ConversationId, MessageId};
+use onionskin_core::storage::identity::{self, Identity};
 use onionskin_core::storage::search::{self, Kind, Matcher, Search};
 use onionskin_core::storage::{
     Inserted, Location, MemoryKeeper, NewMessage, PasswordCost, Protection, Store, messages,
 };
 use rusqlite::Connection;
 
+const PASSWORD: &str = "bench";
 const WORDS: u64 = 60_000;
 const BATCH: u64 = 2_000;
 const CONVERSATIONS: u64 = 200;
@@ -76,21 +83,19 @@ fn new(number: u64, body: String) -> NewMessage {
         *start = (number * number % CONVERSATIONS).to_be_bytes();
     }
     let author = AccountId::from_key(key);
-    NewMessage {
-        conversation: ConversationId::Contact(author),
-        author,
-        sent_at: NetworkTime(1_700_000_000_000 + number * 60_000),
-        received_at: NetworkTime(1_700_000_000_000 + number * 60_000),
-        body,
-        server_hash: None,
-        quote: None,
-    }
+    NewMessage::text(ConversationId::Contact(author), author, NetworkTime(1_700_000_000_000 + number * 60_000), body)
 }
 
 fn open_ours(folder: &Path) -> Store {
     let location = Location::new(folder.join("store"), Arc::new(MemoryKeeper::default()));
-    let password = Protection::Password(String::from("bench").into());
-    location.with_password_cost(PasswordCost::TRIFLING).create(&password, 1, |_tx| Ok(())).expect("a store")
+    let password = Protection::Password(String::from(PASSWORD).into());
+    location
+        .with_password_cost(PasswordCost::TRIFLING)
+        .create(&password, 1, |tx| {
+            let seed = Seed::from_padded([3; 32]);
+            identity::put(tx, &Identity { seed, display_name: "Bench".to_owned(), name_updated_at_secs: 1 })
+        })
+        .expect("a store")
 }
 
 fn open_theirs(folder: &Path) -> Connection {
@@ -173,6 +178,53 @@ fn find_theirs(theirs: &Connection, query: &str) -> Vec<MessageId> {
     rows.map(|id| MessageId(u64::try_from(id.expect("a row")).expect("positive"))).collect()
 }
 
+/// From a command to its answer in the program's hands, as after a key: the running engine on the same store.
+fn ask_engine(folder: &Path) {
+    let (ring, bell) = sync_channel(1);
+    // One token is enough: all events are taken when one was told.
+    let waker = Arc::new(move || match ring.try_send(()) {
+        Ok(()) | Err(_) => {}
+    });
+    let mut network = NetworkSpec::mainnet();
+    network.bootstrap_nodes.clear();
+    network.seeds.truncate(1);
+    for seed in &mut network.seeds {
+        "https://127.0.0.1:9/".clone_into(&mut seed.url);
+    }
+    let config =
+        EngineConfig { keys: KeyChoice::in_memory(), ..EngineConfig::new(folder.join("store"), network, waker) };
+    let (handle, mut events) = start(config).expect("the engine starts");
+    let mut wait = |wanted: &dyn Fn(&Event) -> bool| loop {
+        while let Some(event) = events.try_recv() {
+            if wanted(&event) {
+                return;
+            }
+        }
+        bell.recv_timeout(Duration::from_mins(1)).expect("the event comes in time");
+    };
+    wait(&|event| matches!(event, Event::PhaseChanged(Phase::Locked)));
+    let password = Secret::new(PASSWORD.to_owned());
+    handle.send(Command::Unlock { ticket: Ticket(0), password }).expect("the engine is not busy");
+    wait(&|event| matches!(event, Event::PhaseChanged(Phase::Ready)));
+    let mut ticket = 0;
+    println!("{:32} {:>12} {:>12}", "key to answer, engine", "median", "99 %");
+    for (name, query) in CLASSES {
+        let queries: Vec<String> = (0..QUERIES).map(query).collect();
+        let times = Times::of(&queries, |text| {
+            ticket += 1;
+            let query = SearchQuery { text: text.to_owned(), limit: 50, ..SearchQuery::default() };
+            let command = Command::Search { ticket: Ticket(ticket), instead_of: None, query };
+            handle.send(command).expect("the engine is not busy");
+            wait(&|event| match event {
+                Event::CommandSucceeded { ticket: of, outcome: Outcome::Found(_) } => of.0 == ticket,
+                _ => false,
+            });
+        });
+        println!("{name:32} {:>12.0} {:>12.0}", times.at(50), times.at(99));
+    }
+    handle.shutdown(Duration::from_secs(2));
+}
+
 struct Times(Vec<Duration>);
 
 impl Times {
@@ -186,6 +238,10 @@ impl Times {
                 times.push(began.elapsed());
             }
         }
+        Self::new(times)
+    }
+
+    fn new(mut times: Vec<Duration>) -> Self {
         times.sort();
         Self(times)
     }
@@ -238,21 +294,21 @@ fn main() {
         of("store/onionskin.db"),
         of("fts5.db")
     );
-    let singles: Vec<String> = (0..200).map(|_| text(&mut dice)).collect();
-    let mut times = (Vec::new(), Vec::new());
+    // Every other one without words: what a message costs by itself.
+    let singles = (0..400).map(|number| if number % 2 == 0 { text(&mut dice) } else { String::new() });
+    let (mut ours, mut bare, mut fts5) = (Vec::new(), Vec::new(), Vec::new());
     for (at, body) in (count + 1..).zip(singles) {
+        let is_bare = body.is_empty();
         let took = add(&store, &mut theirs, at, vec![body]);
-        times.0.push(took.0);
-        times.1.push(took.1);
+        if is_bare {
+            bare.push(took.0);
+        } else {
+            ours.push(took.0);
+            fts5.push(took.1);
+        }
     }
-    times.0.sort();
-    times.1.sort();
-    let (ours, theirs_took) = (Times(times.0), Times(times.1));
-    println!(
-        "one message more, on the disk: ours with the message {:.0} us, FTS5 {:.0} us",
-        ours.at(50),
-        theirs_took.at(50)
-    );
+    let [ours, bare, fts5] = [ours, bare, fts5].map(|times| Times::new(times).at(50));
+    println!("one message more, on the disk: ours {ours:.0} us, without words {bare:.0} us; FTS5 {fts5:.0} us");
     println!("{:32} {:>12} {:>12} {:>12} {:>12} {:>12}", "newest 50 of", "ours", "99 %", "FTS5", "99 %", "with texts");
     let mut is_slower = false;
     for (name, query) in CLASSES {
@@ -269,4 +325,5 @@ fn main() {
     }
     println!("{}", if is_slower { "SLOWER than FTS5 somewhere" } else { "nowhere slower than FTS5" });
     store.close();
+    ask_engine(folder.path());
 }

@@ -24,7 +24,8 @@ impl World {
 }
 
 fn search(process: &mut Process, params: &Value) -> Vec<Value> {
-    process.call("search", params)["messages"].as_array().expect("a list").clone()
+    let found = process.call("search", params);
+    found.get("messages").and_then(Value::as_array).expect("a list").clone()
 }
 
 fn snippets(process: &mut Process, params: &Value) -> Vec<String> {

@@ -1,5 +1,4 @@
 //! Looking for messages: everywhere in the list, and in the open conversation.
-#![expect(clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod ui_scenes;
 
@@ -99,11 +98,11 @@ fn arrows_choose_and_enter_goes_to_the_message() {
     let node = window.get_by(|node| node.label().is_some_and(|label| label.ends_with("chalk?")));
     assert_eq!(node.accesskit_node().toggled(), Some(Toggled::True), "arrows choose, conversations first");
     press(&mut window, Modifiers::NONE, Key::Enter);
-    let opened = script.take_commands().into_iter().filter_map(|command| match command {
+    let mut opened = script.take_commands().into_iter().filter_map(|command| match command {
         Command::OpenTimeline { conversation, anchor, .. } => Some((conversation, anchor)),
         _ => None,
     });
-    assert_eq!(opened.last(), Some((ConversationId::Contact(account(4)), Anchor::Message(MessageId(31)))));
+    assert_eq!(opened.next_back(), Some((ConversationId::Contact(account(4)), Anchor::Message(MessageId(31)))));
     assert!(window.query_by_label("Search results").is_some(), "the results stay for the next one");
 }
 
@@ -254,4 +253,27 @@ fn note_to_self_is_found_in_english_and_names_without_their_accents() {
     window.run();
     let rows = window.query_all_by_role(Role::ListBoxOption).count();
     assert_eq!(rows, 1);
+}
+
+#[test]
+fn what_was_found_is_asked_for_again_when_messages_change() {
+    let (mut window, script) = everywhere(ThemeName::ClassicDark);
+    script.feed(Event::MessagesChanged);
+    window.run();
+    let (ticket, _, query) = asked(&script).pop().expect("a search");
+    assert_eq!(query.text, "ch");
+    answer(&mut window, &script, ticket, SearchResults::default());
+    let has = |part: &str| window.query_by(|node| node.label().is_some_and(|label| label.ends_with(part))).is_some();
+    assert!(!has("chalk?"), "what was deleted is gone");
+    assert!(has("On my way"), "the conversation is still found by its name");
+}
+
+#[test]
+fn a_list_of_one_conversation_has_a_field_once_it_is_asked_for() {
+    let (mut window, script) = themed([1060.0, 760.0], ThemeName::ClassicDark, Accent::Green);
+    script.feed_ready(people().into_iter().take(1).collect());
+    window.run();
+    assert!(window.query_by_role_and_label(Role::TextInput, "Search").is_none());
+    press(&mut window, EVERYWHERE, Key::F);
+    assert!(window.query_by_role_and_label(Role::TextInput, "Search").is_some());
 }

@@ -86,6 +86,8 @@ pub struct Model {
     pub has_list: bool,
     /// Grows with every change of the list.
     pub list_version: u64,
+    /// Grows with every change of messages.
+    pub messages_version: u64,
     /// All unread messages.
     pub unread: u32,
     /// How well the network can be reached.
@@ -117,6 +119,7 @@ impl Default for Model {
             status: SyncStatus::default(),
             has_list: false,
             list_version: 0,
+            messages_version: 0,
             unread: 0,
             connectivity: Arc::default(),
             timeline: None,
@@ -137,6 +140,7 @@ impl Model {
             Event::PhaseChanged(phase) => self.phase = phase,
             Event::ProfileChanged(profile) => self.set_profile(profile),
             Event::ConversationsChanged(list) => self.set_list(list, now, text),
+            Event::MessagesChanged => self.messages_version += 1,
             Event::ContactsChanged(list) => self.set_people(&list),
             Event::SyncChanged(status) => {
                 self.sync = SyncView::new(&status, now, text);

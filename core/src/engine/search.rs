@@ -5,6 +5,7 @@
 //! asked is never logged.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -127,15 +128,11 @@ fn look(
         // What is over is not shown, even if it was not deleted yet.
         let is_there = |message: &Message| !message.is_deleted && message.expires_at.is_none_or(|at| at > now);
         let Some(message) = messages::get(tx, id)?.filter(is_there) else { continue };
-        let name = match names.get(&message.author) {
-            Some(name) => Arc::clone(name),
-            None => {
-                let name = name_of(message.author, contacts::get(tx, message.author)?.as_ref());
-                names.insert(message.author, Arc::clone(&name));
-                name
-            }
-        };
-        hits.push(hit(&matcher, message, name));
+        if let Entry::Vacant(unknown) = names.entry(message.author) {
+            unknown.insert(name_of(message.author, contacts::get(tx, message.author)?.as_ref()));
+        }
+        let name = names.get(&message.author).map(Arc::clone).unwrap_or_default();
+        hits.push(hit(&matcher, &message, name));
     }
     // The newest come first by their number; within a page the time of writing counts, as on the screen.
     hits.sort_by_key(|hit| std::cmp::Reverse((hit.sent_at, hit.message)));
@@ -143,7 +140,7 @@ fn look(
     Ok(Some(SearchResults { hits, next: found.next, total, is_indexing: !search::is_complete(tx)? }))
 }
 
-fn hit(matcher: &Matcher, message: Message, author_name: Arc<str>) -> SearchHit {
+fn hit(matcher: &Matcher, message: &Message, author_name: Arc<str>) -> SearchHit {
     let snippet = matcher.snippet(&message.body);
     SearchHit {
         message: message.id,
@@ -181,5 +178,22 @@ pub async fn index(account: Arc<Account>) {
             },
             Err(_) => LONG_PAUSE,
         };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_search_that_comes_instead_of_another_ends_that_one_only() {
+        let searches = Searches::default();
+        let (first, other) = (searches.begin(Ticket(1), None), searches.begin(Ticket(2), None));
+        let second = searches.begin(Ticket(3), Some(Ticket(1)));
+        let is_over = |flag: &AtomicBool| flag.load(Ordering::Relaxed);
+        assert!(is_over(&first) && !is_over(&other) && !is_over(&second));
+        searches.end(Ticket(1));
+        searches.begin(Ticket(4), Some(Ticket(1)));
+        assert_eq!(searches.with(|running| running.len()), 3, "what ended is forgotten");
     }
 }

@@ -49,6 +49,8 @@ struct Views {
     list: Summaries,
     windows: Vec<(TimelineId, Window)>,
     dirty: Changes,
+    /// Whether messages changed, also of conversations that nobody looks at.
+    are_messages_changed: bool,
 }
 
 /// Serves requests until the account stops.
@@ -103,6 +105,7 @@ impl Views {
             list: Summaries::default(),
             windows: Vec::new(),
             dirty: Changes::default(),
+            are_messages_changed: false,
         }
     }
 
@@ -124,6 +127,7 @@ impl Views {
     }
 
     fn note(&mut self, mut changes: Changes) {
+        self.are_messages_changed |= !changes.messages.is_empty();
         let is_open = |conversation| self.windows.iter().any(|(_, window)| window.conversation() == conversation);
         changes.messages.retain(|(conversation, _)| is_open(*conversation));
         self.dirty.merge(changes);
@@ -176,6 +180,9 @@ impl Views {
             self.tell_contacts();
         }
         self.tell_windows(&touched);
+        if std::mem::take(&mut self.are_messages_changed) {
+            self.account.queue.tell(Event::MessagesChanged);
+        }
         Ok(())
     }
 

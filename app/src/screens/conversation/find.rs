@@ -85,7 +85,7 @@ impl Find {
         if !self.is_open {
             return;
         }
-        let older = self.keys(ui);
+        let older = Self::keys(ui);
         let mut step = older;
         let mut closes = false;
         ui.spacing_mut().item_spacing.y = 0.0;
@@ -123,7 +123,7 @@ impl Find {
     }
 
     /// The keys that go on: to the older (true) or the newer message.
-    fn keys(&self, ui: &Ui) -> Option<bool> {
+    fn keys(ui: &Ui) -> Option<bool> {
         let in_field = ui.memory(|memory| memory.has_focus(field_id()));
         ui.input_mut(|input| {
             if input.consume_key(Modifiers::SHIFT, Key::F3) {

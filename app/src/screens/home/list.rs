@@ -26,6 +26,8 @@ pub fn search_id() -> Id {
 pub struct List {
     query: String,
     results: Results,
+    /// Whether somebody asked for the search field.
+    is_searched: bool,
     shown: Option<ConversationId>,
     has_requests_open: bool,
     /// A request that is open, to leave their list once it is accepted.
@@ -51,7 +53,7 @@ impl List {
             return;
         }
         header_ui(ui, cx);
-        if cx.model.rows.len() > 1 || !self.query.is_empty() {
+        if cx.model.rows.len() > 1 || self.is_searched || !self.query.is_empty() {
             self.search_ui(ui, cx);
         }
         state_ui(ui, cx);
@@ -73,6 +75,12 @@ impl List {
         } else {
             self.rows_ui(ui, cx, &cx.model.rows);
         }
+    }
+
+    /// Leaves the requests and shows the search field, which a list of one conversation has not.
+    pub fn show_search(&mut self) {
+        self.has_requests_open = false;
+        self.is_searched = true;
     }
 
     /// What was found, in place of the list.

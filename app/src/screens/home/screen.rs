@@ -58,7 +58,8 @@ impl Home {
     }
 
     /// Gives the keyboard to the search field.
-    pub fn focus_search(&self, ctx: &Context) {
+    pub fn focus_search(&mut self, ctx: &Context) {
+        self.list.show_search();
         ctx.memory_mut(|memory| memory.request_focus(list::search_id()));
     }
 }

@@ -12,7 +12,7 @@ const MOST: usize = 200;
 pub const PAGE: usize = 50;
 
 /// What was asked for, and in which state of the messages.
-type Asked = (SearchQuery, (u64, u64));
+type Asked = (SearchQuery, u64);
 
 /// Asks, and keeps what was found.
 #[derive(Debug, Default)]
@@ -69,7 +69,7 @@ impl Asker {
 
     /// Asks, unless that was asked already in the same state of the messages.
     pub fn ask(&mut self, cx: &Cx<'_>, query: SearchQuery) {
-        let state = (cx.model.list_version, cx.model.timeline.as_ref().map_or(0, |open| open.version));
+        let state = cx.model.messages_version;
         let is_same = |asked: &Asked| asked.0 == query;
         if self.asked.as_ref().is_some_and(|asked| is_same(asked) && asked.1 == state) {
             return;

@@ -30,12 +30,16 @@ pub struct HitView {
 impl HitView {
     /// Makes what is painted of a message.
     pub fn new(cx: &Cx<'_>, hit: SearchHit) -> Self {
+        let is_note = cx.model.own.as_ref().is_some_and(|own| own.id_text == hit.conversation.to_string());
         let row = cx.model.row(hit.conversation);
-        let name = row.map_or_else(|| hit.author_name.to_string(), |row| row.name.clone());
+        let name = match row {
+            Some(row) => row.name.clone(),
+            None if is_note => cx.t("note-to-self").to_owned(),
+            None => hit.author_name.to_string(),
+        };
         let avatar = row.map_or_else(|| Avatar::of_person(&hit.author.to_string(), &name), |row| row.avatar.clone());
         let now = cx.local(NetworkTime(cx.now_millis));
         let time = time::row(&cx.local(hit.sent_at), &now, cx.text);
-        let is_note = cx.model.own.as_ref().is_some_and(|own| own.id_text == hit.conversation.to_string());
         let lead = match hit.direction {
             Direction::Outgoing if !is_note => format!("{} ", cx.t("list-you")),
             _ => String::new(),

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use egui::{Context, Id, Key, Margin, Modifiers, Rect, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Context, Id, Key, Margin, Modifiers, Rect, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo, pos2, vec2};
 use onionskin_core::api::{Matcher, fold};
 
 use super::asker::Asker;
@@ -173,24 +173,13 @@ impl Results {
         (rect, is_chosen): (Rect, bool),
         row_ui: RowUi<'_>,
     ) -> bool {
-        let palette = cx.palette();
         match line {
             Line::Title(key) => {
-                let laid = typeset::line(ui.ctx(), cx.t(key), Weight::Medium.style(font::SMALL), rect.width() - 36.0);
-                laid.paint(
-                    ui.painter(),
-                    pos2(rect.left() + 18.0, rect.bottom() - laid.size().y - 6.0),
-                    palette.text_secondary,
-                );
+                says_ui(ui, cx, key, rect, (Weight::Medium, 1.0));
                 false
             }
             Line::Note(key) => {
-                let laid = typeset::line(ui.ctx(), cx.t(key), Weight::Regular.style(font::SMALL), rect.width() - 36.0);
-                laid.paint(
-                    ui.painter(),
-                    pos2(rect.left() + 18.0, rect.center().y - laid.size().y / 2.0),
-                    palette.text_secondary,
-                );
+                says_ui(ui, cx, key, rect, (Weight::Regular, 0.5));
                 false
             }
             Line::Row(index) => {
@@ -267,6 +256,15 @@ impl Results {
             }
         });
     }
+}
+
+/// A line that only says something, at a share of the height that is left.
+fn says_ui(ui: &Ui, cx: &Cx<'_>, key: &str, rect: Rect, (weight, share): (Weight, f32)) {
+    let response = ui.interact(rect, Id::unique(("search-says", key)), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, cx.t(key)));
+    let laid = typeset::line(ui.ctx(), cx.t(key), weight.style(font::SMALL), rect.width() - 36.0);
+    let top = rect.top() + (rect.height() - 6.0 - laid.size().y) * share;
+    laid.paint(ui.painter(), pos2(rect.left() + 18.0, top), cx.palette().text_secondary);
 }
 
 fn height(cx: &Cx<'_>, line: Line) -> f32 {

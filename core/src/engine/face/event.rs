@@ -47,6 +47,8 @@ pub enum Event {
     ConversationsChanged(Arc<ConversationList>),
     /// Who types to us changed: the conversations in which somebody does.
     TypingChanged(Arc<[ConversationId]>),
+    /// Messages came, changed or went, in whatever conversation: what was found may be another now.
+    MessagesChanged,
     /// The people we know changed.
     ContactsChanged(Arc<ContactList>),
     /// How far our devices agree changed.

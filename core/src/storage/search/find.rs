@@ -183,13 +183,12 @@ impl<'t, T: ReadableTable<&'static [u8], &'static [u8]>> Plan<'t, T> {
         let mut to = from.clone();
         // No byte of UTF-8 is that high.
         to.push(0xFF);
-        match terms_between(table, &from, &to)? {
-            Some(terms) => self.sources.push(Source::Any(Union::new(table, terms)?)),
-            None => {
-                let two: String = text.chars().take(SHORT).collect();
-                self.must_read = true;
-                self.sources.push(Source::one(table, words::short(&two)));
-            }
+        if let Some(terms) = terms_between(table, &from, &to)? {
+            self.sources.push(Source::Any(Union::new(table, terms)?));
+        } else {
+            let two: String = text.chars().take(SHORT).collect();
+            self.must_read = true;
+            self.sources.push(Source::one(table, words::short(&two)));
         }
         Ok(())
     }

@@ -191,7 +191,7 @@ mod tests {
         assert!(piece.text.len() < 210);
         assert_eq!(&piece.text[piece.matches[0].clone()], "needle");
         let short = Matcher::new("b").snippet("a\nb");
-        assert_eq!((short.text.as_str(), short.matches), ("a b", vec![2..3]));
+        assert_eq!((short.text.as_str(), short.matches.first()), ("a b", Some(&(2..3))));
         let emoji = "🎉".repeat(100);
         assert!(!Matcher::new("x").snippet(&emoji).text.is_empty());
     }
