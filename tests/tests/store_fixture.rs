@@ -13,7 +13,7 @@ use onionskin_core::id::{AccountId, ConversationId, MessageId};
 use onionskin_core::storage::{
     Delivery, Direction, Found, Inserted, Location, MemoryKeeper, NewJob, NewMessage, PasswordCost, Protection, Store,
     StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, identity, jobs, messages, network_cache,
-    settings, swarm_state,
+    search, settings, swarm_state,
 };
 
 const PASSWORD: &str = "grün wie Gras";
@@ -113,6 +113,28 @@ fn a_store_of_version_1_opens_with_everything_in_it() {
     // And it takes more.
     let next = store.write_blocking(|tx| messages::insert_incoming(tx, &new(them(), 600, "new")));
     assert_eq!(next.expect("a commit"), Inserted::Inserted(MessageId(6)), "numbers go on");
+    // It had no index of words; it gets one afterwards.
+    assert!(!store.read(search::is_complete).expect("it reads"));
+    assert_eq!(found(&store, "thi"), []);
+    while !store.write_blocking(|tx| search::backfill(tx, 2)).expect("a commit") {}
+    assert_eq!(found(&store, "thi"), [MessageId(3)]);
+    assert!(store.read(search::is_complete).expect("it reads") && store.read(search::agrees).expect("it reads"));
+}
+
+fn found(store: &Store, query: &str) -> Vec<MessageId> {
+    let matcher = search::Matcher::new(query);
+    let wanted = search::Search {
+        matcher: &matcher,
+        conversation: None,
+        author: None,
+        from: None,
+        until: None,
+        kind: search::Kind::Any,
+        before: None,
+        limit: 10,
+    };
+    let found = store.read(|tx| search::find(tx, &wanted, &|| false)).expect("it reads");
+    found.expect("nobody is in a hurry").messages
 }
 
 #[test]

@@ -277,3 +277,22 @@ fn a_list_of_one_conversation_has_a_field_once_it_is_asked_for() {
     press(&mut window, EVERYWHERE, Key::F);
     assert!(window.query_by_role_and_label(Role::TextInput, "Search").is_some());
 }
+
+#[test]
+fn the_bar_fits_a_narrow_window_from_right_to_left() {
+    let (mut window, script) = prefer([420.0, 720.0], |preferences| preferences.language = Some("he".to_owned()));
+    script.feed_ready(people());
+    window.run();
+    open(&mut window, &script, 1, items());
+    script.take_commands();
+    press(&mut window, Modifiers::COMMAND, Key::F);
+    window.get_by_role_and_label(Role::TextInput, "חיפוש בשיחה").type_text("engine");
+    window.run();
+    let (ticket, ..) = asked(&script).pop().expect("a search");
+    let hits = [5, 3, 2, 1].map(|id| hit("engine", id, (1, 1), 10, "engine")).to_vec();
+    let total = Some(SearchTotal { count: 4, or_more: false });
+    answer(&mut window, &script, ticket, SearchResults { hits, total, ..SearchResults::default() });
+    press(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(window.query_by_label("2 מתוך 4").is_some());
+    window.picture("search_narrow_he_dark");
+}

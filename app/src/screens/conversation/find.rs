@@ -80,6 +80,11 @@ impl Find {
         Some(ranges)
     }
 
+    /// Whether a message is the one that was gone to.
+    pub fn is_current(&self, message: MessageId) -> bool {
+        self.is_open && self.asker.hits().get(self.at).is_some_and(|hit| hit.message == message)
+    }
+
     /// Shows the bar below the header, if it is open.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
         if !self.is_open {
