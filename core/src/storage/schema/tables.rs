@@ -54,5 +54,7 @@ pub const SEEN: TableDefinition<'_, Row, Fixed<8>> = TableDefinition::new("seen"
 pub const SEEN_BY_EXPIRY: TableDefinition<'_, Row, ()> = TableDefinition::new("seen_by_expiry");
 /// A term and the first of some message ids → distances to the others (`search::postings`).
 pub const SEARCH: TableDefinition<'_, Row, Row> = TableDefinition::new("search");
+/// A term and the id of a message that is not in [`SEARCH`] yet (`search::postings`).
+pub const SEARCH_FRESH: TableDefinition<'_, Row, ()> = TableDefinition::new("search_fresh");
 /// Service node (32), account or group (33), namespace (2) → server hash.
 pub const LAST_HASHES: TableDefinition<'_, Fixed<67>, Row> = TableDefinition::new("last_hashes");

@@ -13,7 +13,7 @@ use crate::id::MessageId;
 use crate::storage::db::Reads;
 use crate::storage::error::StoreError;
 use crate::storage::messages;
-use crate::storage::schema::tables::{PLACES, SEARCH};
+use crate::storage::schema::tables::{PLACES, SEARCH, SEARCH_FRESH};
 
 /// Whether every message is in the index with each of its terms, and nothing else is. An index that is still being
 /// made agrees.
@@ -60,6 +60,11 @@ fn sum_of_index(tx: &impl Reads) -> Result<(u64, u64), StoreError> {
             sum = sum.wrapping_add(hash(term_of(key.value())?, *number));
             count += 1;
         }
+    }
+    for entry in tx.open(SEARCH_FRESH)?.iter()? {
+        let (pair, _) = entry?;
+        sum = sum.wrapping_add(hash(term_of(pair.value())?, first_of(pair.value())?));
+        count += 1;
     }
     Ok((sum, count))
 }

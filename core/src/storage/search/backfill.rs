@@ -13,10 +13,10 @@ use crate::storage::db::{Reads, WriteTx};
 use crate::storage::error::StoreError;
 use crate::storage::messages;
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{META, PLACES, SEARCH};
+use crate::storage::schema::tables::{META, PLACES, SEARCH, SEARCH_FRESH};
 
 /// How letters are folded and words are made.
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 /// Where the mark is.
 const MARK: &str = "search_index";
 
@@ -56,7 +56,9 @@ pub(in crate::storage) fn prepare(tx: &WriteTx) -> Result<(), StoreError> {
         return Ok(());
     }
     tx.delete_table(SEARCH)?;
+    tx.delete_table(SEARCH_FRESH)?;
     tx.table(SEARCH)?;
+    tx.table(SEARCH_FRESH)?;
     let last = tx.open(META)?.get("next_message_id")?.map(|value| keys::last_u64(value.value())).transpose()?;
     set_mark(tx, Mark { next: 1, until: last.unwrap_or(0).saturating_add(1) })
 }

@@ -7,7 +7,7 @@
 
 use redb::ReadableTable;
 
-use super::cursor::{Source, Union, terms_between};
+use super::cursor::{Index, Lists, Source, Union, terms_between};
 use super::matcher::Matcher;
 use super::postings::day;
 use super::words::{self, Part, SHORT};
@@ -16,7 +16,7 @@ use crate::id::{AccountId, ConversationId, MessageId};
 use crate::storage::db::Reads;
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{PLACES, SEARCH};
+use crate::storage::schema::tables::{PLACES, SEARCH, SEARCH_FRESH};
 use crate::storage::{conversations, messages};
 
 /// Messages that are counted at most for a total.
@@ -82,8 +82,8 @@ pub struct Found {
 /// # Errors
 /// [`StoreError`] when the store can't be read.
 pub fn find(tx: &impl Reads, search: &Search<'_>, is_over: &dyn Fn() -> bool) -> Result<Option<Found>, StoreError> {
-    let table = tx.open(SEARCH)?;
-    let Some(mut plan) = Plan::new(tx, &table, search)? else { return Ok(Some(Found::default())) };
+    let index = Index { rows: tx.open(SEARCH)?, fresh: tx.open(SEARCH_FRESH)? };
+    let Some(mut plan) = Plan::new(tx, &index, search)? else { return Ok(Some(Found::default())) };
     let counts = search.conversation.is_some() && search.before.is_none();
     let most = if plan.must_read { MOST_READ } else { MOST_COUNTED };
     let mut found = Found::default();
@@ -124,7 +124,7 @@ struct Plan<'t, T> {
     must_date: bool,
 }
 
-impl<'t, T: ReadableTable<&'static [u8], &'static [u8]>> Plan<'t, T> {
+impl<'t, T: Lists> Plan<'t, T> {
     /// Nothing if nothing can match.
     fn new(tx: &impl Reads, table: &'t T, search: &Search<'_>) -> Result<Option<Self>, StoreError> {
         let must_date = search.from.is_some() || search.until.is_some();
@@ -266,6 +266,10 @@ pub fn size(tx: &impl Reads) -> Result<Size, StoreError> {
         let (key, value) = entry?;
         size.rows += 1;
         size.bytes += (key.value().len() + value.value().len()) as u64;
+    }
+    for entry in tx.open(SEARCH_FRESH)?.iter()? {
+        size.rows += 1;
+        size.bytes += entry?.0.value().len() as u64;
     }
     Ok(size)
 }

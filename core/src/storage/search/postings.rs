@@ -2,32 +2,40 @@
 //!
 //! The numbers of a term are cut into rows of about 250 bytes. A key is the term, a zero byte (no term of
 //! letters has one), and the first number of the row; the value has the distances to the others as variable-length
-//! numbers. So a new message, whose number is the highest, changes the last row of each of its terms and no other,
-//! and rows are found by their numbers.
+//! numbers. So rows are found by their numbers.
 //!
-//! Within a transaction changes are gathered and written when it ends, since the messages of one poll share
-//! most of their terms.
+//! The rows of a message's terms lie apart from each other, and writing one message would write forty pages. So
+//! new messages first go to a small table of their own, one key a term and message, whose pages lie together; when
+//! it has those of about a hundred messages, they are moved in one go. Many messages at once go to the rows directly:
+//! within a transaction changes are gathered and written when it ends, since messages share most of their terms.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use redb::ReadableTable;
+use redb::{ReadableTable, ReadableTableMetadata};
 
 use super::words::{self, Term};
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::messages::Message;
-use crate::storage::schema::tables::SEARCH;
+use crate::storage::schema::tables::{SEARCH, SEARCH_FRESH};
 
 /// Bytes of a value after which a row is full.
 const FULL: usize = 250;
 /// Changes that are gathered at most, which is about 30 MB.
 const MOST_PENDING: usize = 200_000;
+/// Changes of one transaction that go past the fresh ones.
+const MANY: usize = 2_000;
+/// Fresh pairs of a term and a message that are kept apart.
+const MOST_FRESH: u64 = 4_000;
 
-/// Changes that wait for the end of their transaction: of each term and message whether it has it.
+/// Of each term and message whether it has it.
+type Changes = BTreeMap<Term, BTreeMap<u64, bool>>;
+
+/// Changes that wait for the end of their transaction.
 #[derive(Debug, Default)]
 pub(in crate::storage) struct Pending {
-    changes: RefCell<BTreeMap<Term, BTreeMap<u64, bool>>>,
+    changes: RefCell<Changes>,
     count: RefCell<usize>,
 }
 
@@ -78,15 +86,47 @@ pub(super) fn day(millis: u64) -> u32 {
 pub(in crate::storage) fn flush(tx: &WriteTx) -> Result<(), StoreError> {
     let pending = tx.pending();
     let changes = std::mem::take(&mut *pending.changes.borrow_mut());
-    pending.count.replace(0);
+    let are_many = pending.count.replace(0) > MANY;
     if changes.is_empty() {
         return Ok(());
     }
+    let rows = keep_fresh(tx, changes, are_many)?;
     let mut table = tx.table(SEARCH)?;
-    for (term, changes) in &changes {
+    for (term, changes) in &rows {
         change_term(&mut table, term, changes)?;
     }
     Ok(())
+}
+
+/// Changes what is fresh, and gives what is to be changed in the rows.
+fn keep_fresh(tx: &WriteTx, changes: Changes, are_many: bool) -> Result<Changes, StoreError> {
+    let mut rows = Changes::new();
+    let mut fresh = tx.table(SEARCH_FRESH)?;
+    for (term, changes) in changes {
+        for (number, is_there) in changes {
+            let pair = key(&term, number);
+            let is_done = match (is_there, are_many) {
+                (true, true) => false,
+                (true, false) => fresh.insert(pair.as_slice(), ()).map(|_| true)?,
+                (false, _) => fresh.remove(pair.as_slice())?.is_some(),
+            };
+            if !is_done {
+                rows.entry(term.clone()).or_default().insert(number, is_there);
+            }
+        }
+    }
+    if fresh.len()? <= MOST_FRESH {
+        return Ok(rows);
+    }
+    for entry in fresh.iter()? {
+        let (pair, _) = entry?;
+        let (term, number) = (term_of(pair.value())?, first_of(pair.value())?);
+        rows.entry(term.to_vec()).or_default().insert(number, true);
+    }
+    drop(fresh);
+    tx.delete_table(SEARCH_FRESH)?;
+    tx.table(SEARCH_FRESH)?;
+    Ok(rows)
 }
 
 type Table<'t> = redb::Table<'t, &'static [u8], &'static [u8]>;

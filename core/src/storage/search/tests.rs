@@ -170,7 +170,6 @@ fn messages_from_before_the_index_are_indexed_in_batches() {
     }
     store
         .write_blocking(|tx| {
-            tx.delete_table(crate::storage::schema::tables::SEARCH)?;
             super::backfill::forget(tx)?;
             super::prepare(tx)
         })
@@ -320,4 +319,25 @@ proptest! {
         let kept = store.read(|tx| super::postings::all(tx, &term)).expect("it reads");
         prop_assert_eq!(kept, expected.into_iter().collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn fresh_messages_move_to_the_rows_and_are_found_all_the_time() {
+    let store = Store::in_memory().expect("a store");
+    let many = "some words that make many terms, of which each is another one for the table of fresh ones";
+    for at in 1..=300_u64 {
+        let id = keep(&store, 1, 1, at, &format!("{many} number{at}"));
+        assert_eq!(ids(&store, &format!("number{at} ")), [id.0]);
+        if at.is_multiple_of(3) {
+            store.write_blocking(move |tx| messages::delete(tx, id, NetworkTime(9)).map(drop)).expect("a commit");
+        }
+    }
+    let left = (1..=300_u64).rev().filter(|at| !at.is_multiple_of(3));
+    assert_eq!(ids(&store, "many number"), left.take(50).collect::<Vec<_>>());
+    assert!(agree(&store));
+    let rows = store.read(|tx| super::postings::all(tx, &super::words::word("many"))).expect("it reads");
+    assert!(!rows.is_empty() && rows.len() < 200, "some have moved, and some are fresh");
+    let clear = |tx: &crate::storage::WriteTx| messages::delete_all(tx, conversation(1), NetworkTime(1)).map(drop);
+    store.write_blocking(clear).expect("a commit");
+    assert_eq!(store.read(size).expect("it reads"), Size::default());
 }
