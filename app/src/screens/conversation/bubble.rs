@@ -155,8 +155,8 @@ fn matches_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, laid: &Laid, (rect, find
     let ink = if view.is_outgoing() { palette.bubble_out_text } else { palette.bubble_in_text };
     let at = text_at(cx, laid, rect).to_vec2();
     for place in ranges.iter().flat_map(|range| laid.text.rects(range.clone())) {
-        let place = place.translate(at).expand2(vec2(1.5, 0.0));
-        let line = if find.is_current(view.item.message) { Stroke::new(1.5, ink) } else { Stroke::NONE };
+        let place = place.translate(at).expand2(vec2(0.5, 0.0));
+        let line = if find.is_current(view.item.message) { Stroke::new(1.0, ink) } else { Stroke::NONE };
         ui.painter().rect(place, CornerRadius::same(3), light, line, egui::StrokeKind::Middle);
     }
 }

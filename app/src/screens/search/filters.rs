@@ -130,7 +130,12 @@ fn name_of(cx: &Cx<'_>, author: AccountId) -> String {
 
 /// People to choose from: those of the conversation, or of the newest ones.
 fn others(cx: &Cx<'_>, within: Option<ConversationId>, own: Option<AccountId>) -> Vec<(AccountId, String)> {
-    let rows = cx.model.rows.iter().filter(|row| within.is_none_or(|within| row.conversation() == within));
+    let rows = cx
+        .model
+        .rows
+        .iter()
+        .chain(&cx.model.requests)
+        .filter(|row| within.is_none_or(|within| row.conversation() == within));
     let people = rows.filter_map(|row| match row.conversation() {
         ConversationId::Contact(account) if Some(account) != own => Some((account, row.name.clone())),
         _ => None,
