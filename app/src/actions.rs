@@ -27,6 +27,10 @@ pub enum Overlay {
     Details(ConversationId),
     /// What is known of a message.
     MessageDetails(MessageId),
+    /// All emoji, to put one on a message.
+    React(MessageId),
+    /// Who put which emoji on a message.
+    Reactions(MessageId),
     /// How far a message is to be deleted.
     DeleteMessage(MessageId),
     /// How far the chosen messages are to be deleted.
@@ -96,6 +100,8 @@ pub enum Action {
     SetZoom(f32),
     /// Show pictures only in the list, or all of it.
     FoldList(bool),
+    /// Open or close the picker of emoji.
+    TurnPicker,
     /// Lock the window.
     LockNow,
     /// The right password was given.

@@ -72,6 +72,7 @@ impl Script {
             has_password: false,
             sends_receipts: false,
             shows_typing: false,
+            emoji: Arc::default(),
         })));
         self.feed(Event::ConnectivityChanged(Arc::new(Connectivity {
             state: NetworkState::Connected,

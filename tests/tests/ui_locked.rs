@@ -21,6 +21,7 @@ fn scene(theme: ThemeName) -> (Window, Script) {
         has_password: true,
         sends_receipts: false,
         shows_typing: false,
+        emoji: Arc::default(),
     })));
     window.run();
     open(&mut window, &script, 1, chat());

@@ -4,6 +4,7 @@
 
 pub mod answers;
 pub mod content;
+pub mod emoji;
 pub mod link;
 pub mod list;
 pub mod note;

@@ -99,6 +99,7 @@ impl Fixture {
             has_password: false,
             sends_receipts: false,
             shows_typing: false,
+            emoji: Arc::default(),
         };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }

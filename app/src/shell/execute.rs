@@ -9,7 +9,7 @@ use super::mirror::set_mirrored;
 use crate::actions::{Action, Overlay};
 use crate::model::{EntryKey, Link, Model};
 use crate::screens::clear_data::ClearData;
-use crate::screens::conversation::DeleteMessages;
+use crate::screens::conversation::{DeleteMessages, ReactDialog};
 use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
@@ -87,6 +87,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             ctx.set_zoom_factor(app.prefs.zoom);
         }
         Action::FoldList(is_folded) => app.prefs.is_list_folded = is_folded,
+        Action::TurnPicker => app.screens.conversation.turn_picker(),
         Action::LockNow => lock(app, ctx),
         Action::Unlocked => app.lock.open(),
         Action::SetLock(minutes, on_sleep) => {
@@ -220,9 +221,14 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::Nickname(_) | Overlay::Timer(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
         Overlay::ClearData => app.screens.clear_data = ClearData::default(),
         Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.screens.delete = DeleteMessages::default(),
+        Overlay::React(_) => app.screens.react = ReactDialog::default(),
         Overlay::Shortcuts => app.screens.shortcuts = Shortcuts::default(),
         Overlay::Switcher => app.screens.switcher = Switcher::default(),
-        Overlay::Details(_) | Overlay::Notifications(_) | Overlay::MessageDetails(_) | Overlay::Link => {}
+        Overlay::Details(_)
+        | Overlay::Notifications(_)
+        | Overlay::MessageDetails(_)
+        | Overlay::Reactions(_)
+        | Overlay::Link => {}
     }
     app.overlay = Some(overlay);
 }

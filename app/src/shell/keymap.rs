@@ -41,6 +41,8 @@ pub enum Deed {
     Settings,
     /// This table.
     Shortcuts,
+    /// The picker of emoji.
+    Emoji,
     /// Lock the window.
     Lock,
     /// Everything larger.
@@ -96,6 +98,7 @@ impl Deed {
         Self::FoldList,
         Self::Settings,
         Self::Shortcuts,
+        Self::Emoji,
         Self::Lock,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -119,6 +122,7 @@ impl Deed {
             Self::FoldList => "shortcuts-fold",
             Self::Settings => "shortcuts-settings",
             Self::Shortcuts => "shortcuts-list",
+            Self::Emoji => "shortcuts-emoji",
             Self::Lock => "shortcuts-lock",
             Self::ZoomIn => "shortcuts-zoom-in",
             Self::ZoomOut => "shortcuts-zoom-out",
@@ -143,6 +147,7 @@ impl Deed {
             Self::FoldList => Chord::command(Key::B),
             Self::Settings => Chord::command(Key::Comma),
             Self::Shortcuts => Chord::command(Key::Slash),
+            Self::Emoji => Chord::command(Key::E),
             Self::Lock => Chord { shift: true, ..Chord::command(Key::L) },
             Self::ZoomIn => Chord::command(Key::Plus),
             Self::ZoomOut => Chord::command(Key::Minus),

@@ -69,6 +69,7 @@ fn act(cx: &Cx<'_>, deed: Deed) {
         Deed::FoldList => cx.act(Action::FoldList(!cx.prefs.is_list_folded)),
         Deed::Settings => cx.act(Action::Show(Overlay::Settings)),
         Deed::Shortcuts => cx.act(Action::Show(Overlay::Shortcuts)),
+        Deed::Emoji => cx.act(Action::TurnPicker),
         Deed::Lock => cx.act(Action::LockNow),
         Deed::ZoomIn => cx.act(Action::SetZoom(zoom + 0.1)),
         Deed::ZoomOut => cx.act(Action::SetZoom(zoom - 0.1)),

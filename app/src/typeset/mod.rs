@@ -30,7 +30,7 @@ mod tests;
 
 pub use atlas::{PAGES, SIDE};
 pub use cache::BUDGET;
-pub use editor::{Edited, Editor, is_editing};
+pub use editor::{Edited, Editor, is_editing, replace};
 pub use fonts::{OwnFont, Purpose};
 pub use label::{Label, line, text, tip};
 pub use laid::{Caret, Laid};

@@ -21,3 +21,4 @@ shortcuts-plain = Keys that write can't be used alone. Hold Ctrl or Alt with it
 shortcuts-reserved = Texts or windows need these keys
 shortcuts-taken = These keys are used for: { $name }
 shortcuts-lock = Lock the window
+shortcuts-emoji = Emoji

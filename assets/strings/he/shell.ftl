@@ -21,3 +21,4 @@ shortcuts-plain = אי אפשר להשתמש לבדם במקשים שכותבי�
 shortcuts-reserved = המקשים האלה נחוצים לטקסט או לחלונות
 shortcuts-taken = המקשים האלה משמשים: { $name }
 shortcuts-lock = נעילת החלון
+shortcuts-emoji = אמוג׳י

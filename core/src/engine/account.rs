@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::changes::Changes;
 use super::config::EnginePolicy;
 use super::config_sync::{ConfigRoom, Configs};
-use super::face::{Event, Failure, FailureCode, Outcome, OwnProfile, SyncStatus, Ticket};
+use super::face::{EmojiTaste, Event, Failure, FailureCode, Outcome, OwnProfile, SyncStatus, Ticket};
 use super::jobs::JobNews;
 use super::marks::Pace;
 use super::outbox::Outgoing;
@@ -39,6 +39,8 @@ pub struct Me {
     pub sends_receipts: bool,
     /// Whether who types is sent and shown.
     pub shows_typing: bool,
+    /// Which emoji we like.
+    pub emoji: Arc<EmojiTaste>,
 }
 
 impl Me {
@@ -211,6 +213,7 @@ impl Account {
             has_password: me.has_password,
             sends_receipts: me.sends_receipts,
             shows_typing: me.shows_typing,
+            emoji: Arc::clone(&me.emoji),
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

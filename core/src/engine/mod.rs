@@ -33,6 +33,7 @@ mod services;
 mod summaries;
 mod supervisor;
 mod tasks;
+mod taste;
 mod timeline;
 mod typing;
 mod views;

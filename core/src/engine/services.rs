@@ -18,7 +18,7 @@ use super::search::{self, Searches};
 use super::tasks::keep_running;
 use super::typing::Typing;
 use super::wire::Wire;
-use super::{connectivity, disappearing, jobs, outbox, poller, proxy, receipts, typing, views};
+use super::{connectivity, disappearing, jobs, outbox, poller, proxy, receipts, taste, typing, views};
 use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::network::NetworkPolicy;
@@ -105,6 +105,7 @@ impl Services {
                 has_password,
                 sends_receipts: reader.read(receipts::are_on)?,
                 shows_typing: reader.read(typing::is_on)?,
+                emoji: Arc::new(reader.read(taste::read)?),
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });

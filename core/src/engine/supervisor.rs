@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, disappearing, marks, people, proxy, receipts, search, typing};
+use super::{account::Account, disappearing, marks, people, proxy, receipts, search, taste, typing};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -134,6 +134,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::CloseTimeline { .. }
         | Command::MarkRead { .. }
         | Command::SetDraft { .. }
+        | Command::SetEmojiTaste(_)
         | Command::SetTyping { .. }
         | Command::SetPlace { .. }
         | Command::RebuildPaths
@@ -445,7 +446,8 @@ impl Supervisor {
             Command::SetDraft { conversation, text, answers } => {
                 commands::set_draft(account, conversation, text, answers).await;
             }
-            Command::SetTyping { conversation, is_typing } => typing::set(account, conversation, is_typing).await,
+            Command::SetEmojiTaste(taste) => taste::set(account, taste).await,
+            Command::SetTyping { conversation, is_typing } => typing::set(account, conversation, is_typing),
             Command::SetPlace { conversation, place } => commands::set_place(account, conversation, place).await,
             Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
             Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,

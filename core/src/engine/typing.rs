@@ -105,7 +105,7 @@ impl Typing {
 }
 
 /// Notes that we type, or no longer do, and tells the other side if it is time to.
-pub async fn set(account: &Arc<Account>, conversation: ConversationId, is_typing: bool) {
+pub fn set(account: &Arc<Account>, conversation: ConversationId, is_typing: bool) {
     let ConversationId::Contact(to) = conversation else { return };
     if to == account.id() || !account.me.borrow().shows_typing {
         return;

@@ -10,13 +10,15 @@ use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
 use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, MessageId, Ticket};
 
 use super::quote::Answered;
+use super::shortcodes::Shortcodes;
 use crate::actions::Action;
 use crate::model::{MessageView, TimelineView};
 use crate::screens::Cx;
+use crate::screens::emoji::EmojiPicker;
 use crate::text::failure_sentence;
 use crate::theme::tokens::{font, size};
 use crate::theme::{Icon, Weight};
-use crate::typeset::Editor;
+use crate::typeset::{self, Editor};
 use crate::widgets::field::inks;
 use crate::widgets::label::rich;
 use crate::widgets::{Button, IconButton, ToastKind, icon_ui};
@@ -56,6 +58,9 @@ pub struct Composer {
     wanted: Option<MessageId>,
     /// When the engine was last told that we type.
     told_typing: Option<f64>,
+    shortcodes: Shortcodes,
+    /// The picker of emoji, while it is open.
+    picker: Option<EmojiPicker>,
 }
 
 impl Composer {
@@ -120,12 +125,14 @@ impl Composer {
             }
         }
         let top = ui.cursor().top();
+        self.picker_ui(ui, cx);
         let is_sendable = self.count <= MOST && !self.text.trim().is_empty();
         let frame = egui::Frame::new().inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 12 });
         let shown = frame.show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 10.0;
                 let wants = self.field_ui(ui, cx);
+                self.picker_button_ui(ui, cx);
                 ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
                     ui.add_space(3.0);
                     let send = IconButton::new(Icon::ArrowUp, cx.t("composer-send")).size(size::ICON_BUTTON);
@@ -234,7 +241,7 @@ impl Composer {
     /// Shows the field; true when Enter asks to send.
     fn field_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) -> bool {
         let palette = cx.palette();
-        let id = Id::unique("composer");
+        let id = editor_id();
         let has_focus = ui.memory(|memory| memory.has_focus(id));
         // A dialog that was just closed still keeps the keyboard for a frame or two: ask until it is here.
         if self.wants_focus && (has_focus || self.tries == 0) {
@@ -244,7 +251,8 @@ impl Composer {
             ui.memory_mut(|memory| memory.request_focus(id));
             ui.ctx().request_repaint();
         }
-        let wants = has_focus && self.takes_enter(ui, cx.prefs.enter_sends);
+        let chosen = if has_focus { self.shortcodes.keys(ui) } else { None };
+        let wants = has_focus && chosen.is_none() && self.takes_enter(ui, cx.prefs.enter_sends);
         let line = if has_focus { palette.text_secondary } else { palette.border };
         let frame = egui::Frame::new()
             .fill(palette.field)
@@ -252,7 +260,7 @@ impl Composer {
             .corner_radius(CornerRadius::same(21))
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
-            ui.set_width(ui.available_width() - size::ICON_BUTTON - 10.0);
+            ui.set_width(ui.available_width() - 2.0 * (size::ICON_BUTTON + 10.0));
             let style = Weight::Regular.style(cx.theme.text_size());
             let editor = Editor::one_line(&mut self.text, id, cx.t("composer-label"), style)
                 .many_lines(1, LINES)
@@ -260,7 +268,22 @@ impl Composer {
                 .margin(egui::vec2(0.0, 11.0));
             let edited = editor.show(ui, inks(palette, palette.text));
             let response = edited.response;
-            if response.changed() {
+            let caret = edited.caret;
+            let mut is_changed = response.changed();
+            if is_changed && !edited.is_composing {
+                self.shortcodes.look(ui, cx, (id, &mut self.text), caret);
+            }
+            if self.shortcodes.is_open() {
+                // Tab takes an emoji then, and goes nowhere.
+                let all = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
+                ui.memory_mut(|memory| memory.set_focus_lock_filter(id, all));
+            }
+            let pressed = self.shortcodes.ui(ui, cx, edited.caret_rect);
+            if let Some(emoji) = chosen.or(pressed) {
+                self.shortcodes.put(ui, cx, (id, &mut self.text), emoji);
+                is_changed = true;
+            }
+            if is_changed {
                 self.count = self.text.chars().count();
                 let now = ui.input(|input| input.time);
                 self.changed_at = Some(now);
@@ -270,6 +293,44 @@ impl Composer {
         });
         shown.response.on_hover_cursor(egui::CursorIcon::Text);
         wants
+    }
+
+    /// The button that opens and closes the picker; so does its key.
+    fn picker_button_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let button = IconButton::new(Icon::Smile, cx.t("composer-emoji")).size(size::ICON_BUTTON);
+        let room = egui::vec2(size::ICON_BUTTON, ui.available_height());
+        let pressed = ui.allocate_ui_with_layout(room, egui::Layout::bottom_up(egui::Align::Center), |ui| {
+            ui.add_space(3.0);
+            ui.add(button).clicked()
+        });
+        if pressed.inner {
+            self.turn_picker();
+        }
+    }
+
+    /// Opens the picker of emoji, or closes it.
+    pub fn turn_picker(&mut self) {
+        self.picker = if self.picker.is_some() { None } else { Some(EmojiPicker::default()) };
+        if self.picker.is_none() {
+            self.wants_focus();
+        }
+    }
+
+    /// The picker above the field: it stays open while emoji go where the caret is.
+    fn picker_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let Some(picker) = &mut self.picker else { return };
+        let is_escaped = !cx.has_overlay() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+        if is_escaped {
+            return self.turn_picker();
+        }
+        let frame = egui::Frame::new().inner_margin(Margin { left: 16, right: 16, top: 12, bottom: 0 });
+        let height = (ui.ctx().content_rect().height() * 0.3).clamp(120.0, 240.0);
+        let taken = frame.show(ui, |ui| picker.ui(ui, cx, height)).inner;
+        if let Some(emoji) = taken {
+            typeset::replace(ui.ctx(), editor_id(), &mut self.text, None, emoji);
+            self.count = self.text.chars().count();
+            self.changed_at = Some(ui.input(|input| input.time));
+        }
     }
 
     fn counter_ui(&self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -301,4 +362,8 @@ impl Composer {
             !is_touched && is_plain && input.consume_key(modifiers, Key::Enter)
         })
     }
+}
+
+fn editor_id() -> Id {
+    Id::unique("composer")
 }

@@ -22,9 +22,11 @@ mod preview;
 mod quote;
 mod reactions;
 mod screen;
+mod shortcodes;
 mod sticky;
 mod typing;
 
 pub use delete::{DeleteMessages, delete_ui};
 pub use details::details_ui;
+pub use reactions::{ReactDialog, reactions_ui};
 pub use screen::Conversation;

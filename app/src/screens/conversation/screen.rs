@@ -76,6 +76,11 @@ impl Conversation {
         self.find.open();
     }
 
+    /// Opens the picker of emoji, or closes it.
+    pub fn turn_picker(&mut self) {
+        self.composer.turn_picker();
+    }
+
     /// The messages that are chosen.
     pub fn chosen(&self) -> Vec<MessageId> {
         self.messages.chosen.all()

@@ -12,4 +12,4 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-pub use show::{Edited, Editor, is_editing};
+pub use show::{Edited, Editor, is_editing, replace};

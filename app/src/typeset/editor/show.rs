@@ -45,6 +45,17 @@ pub fn is_editing(ctx: &Context) -> bool {
     focused.is_some_and(|id| ctx.data(|data| data.get_temp::<Shelf>(id)).is_some())
 }
 
+/// Replaces a part of the text of an editor as if it had been typed: it can be taken back, and the caret stands
+/// after it. Nothing for the range means what is selected.
+pub fn replace(ctx: &Context, id: Id, text: &mut String, range: Option<Range<usize>>, with: &str) {
+    let shelf: Shelf = ctx.data_mut(|data| data.get_temp_mut_or_default::<Shelf>(id).clone());
+    let now = ctx.input(|input| input.time);
+    let mut kept = shelf.lock();
+    kept.state.meet(text);
+    let range = range.unwrap_or_else(|| kept.state.selected());
+    kept.state.replace(text, range, with, now);
+}
+
 /// An editor of text.
 #[must_use = "show it with .show(ui, ink)"]
 pub struct Editor<'a> {

@@ -69,6 +69,7 @@ fn kept_hours(swarms: &Swarms, clock: &Turned, of: AccountId) -> u64 {
     (newest.saturating_sub(clock.wall_millis()) + HOUR / 2) / HOUR
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "a timer is always one of two")]
 fn timer(mode: ExpiryMode, hours: u32) -> Option<Expiry> {
     Some(Expiry { mode, timer_secs: hours * 3_600 })
 }

@@ -150,6 +150,20 @@ impl fmt::Debug for SearchQuery {
     }
 }
 
+/// Which emoji a person likes. Not shared with other devices: no client does.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EmojiTaste {
+    /// 0 for yellow, 1 to 5 from light to dark.
+    pub tone: u8,
+    /// Those used lately, the last one first; at most [`EmojiTaste::MOST`] are kept.
+    pub recent: Vec<String>,
+}
+
+impl EmojiTaste {
+    /// Emoji that are kept.
+    pub const MOST: usize = 32;
+}
+
 /// How far a message is deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
@@ -492,6 +506,8 @@ pub enum Command {
         /// Whether we type.
         is_typing: bool,
     },
+    /// Keeps which emoji were used lately, and the skin tone.
+    SetEmojiTaste(EmojiTaste),
     /// Sends and shows who types, or neither.
     SetTypingIndicators {
         /// For the answer.

@@ -9,7 +9,7 @@ pub mod failure;
 pub mod snapshot;
 
 pub use command::{
-    Anchor, ClearScope, Command, Draft, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
+    Anchor, ClearScope, Command, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
     SearchQuery, Secret, Ticket, TimelineId,
 };
 pub use event::{Event, Outcome};

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::command::{NotificationLevel, TimelineId};
+use super::command::{EmojiTaste, NotificationLevel, TimelineId};
 use super::failure::FailureCode;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
@@ -90,6 +90,8 @@ pub struct OwnProfile {
     pub sends_receipts: bool,
     /// Whether who types is sent and shown.
     pub shows_typing: bool,
+    /// Which emoji we like.
+    pub emoji: Arc<EmojiTaste>,
 }
 
 /// What kind of conversation a row stands for.
