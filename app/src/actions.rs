@@ -35,6 +35,8 @@ pub enum Overlay {
     DeleteMessage(MessageId),
     /// How far the chosen messages are to be deleted.
     DeleteMessages,
+    /// To whom texts are to be sent on.
+    Forward,
     /// Whether a link is to be opened.
     Link,
     /// What of a conversation notifies.
@@ -100,6 +102,8 @@ pub enum Action {
     SetZoom(f32),
     /// Show pictures only in the list, or all of it.
     FoldList(bool),
+    /// Ask to whom texts are to be sent on.
+    Forward(Vec<std::sync::Arc<str>>),
     /// Open or close the picker of emoji.
     TurnPicker,
     /// Lock the window.

@@ -4,6 +4,7 @@ pub mod clear_data;
 pub mod conversation;
 pub mod cx;
 pub mod emoji;
+pub mod forward;
 pub mod home;
 pub mod link;
 pub mod network_view;

@@ -19,6 +19,7 @@ use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog};
+use crate::screens::forward::Forward;
 use crate::screens::home::Home;
 use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
@@ -54,6 +55,7 @@ pub(super) struct Screens {
     pub clear_data: ClearData,
     pub delete: DeleteMessages,
     pub react: ReactDialog,
+    pub forward: Forward,
     pub shortcuts: Shortcuts,
     pub switcher: Switcher,
     pub link: Option<LinkQuestion>,
@@ -354,6 +356,7 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Switcher) => screens.switcher.ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
         Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
+        Some(Overlay::Forward) => screens.forward.ui(ctx, cx),
         Some(Overlay::React(message)) => screens.react.ui(ctx, cx, message),
         Some(Overlay::Reactions(message)) => conversation::reactions_ui(ctx, cx, message),
         Some(Overlay::DeleteMessage(message)) => {

@@ -10,6 +10,7 @@ use crate::actions::{Action, Overlay};
 use crate::model::{EntryKey, Link, Model};
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{DeleteMessages, ReactDialog};
+use crate::screens::forward::Forward;
 use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
@@ -87,6 +88,10 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             ctx.set_zoom_factor(app.prefs.zoom);
         }
         Action::FoldList(is_folded) => app.prefs.is_list_folded = is_folded,
+        Action::Forward(texts) => {
+            app.screens.forward = Forward::of(texts);
+            app.overlay = Some(Overlay::Forward);
+        }
         Action::TurnPicker => app.screens.conversation.turn_picker(),
         Action::LockNow => lock(app, ctx),
         Action::Unlocked => app.lock.open(),
@@ -228,6 +233,7 @@ fn show(app: &mut App, overlay: Overlay) {
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)
         | Overlay::Reactions(_)
+        | Overlay::Forward
         | Overlay::Link => {}
     }
     app.overlay = Some(overlay);

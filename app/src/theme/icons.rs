@@ -31,6 +31,7 @@ impl Icon {
 }
 
 icons! {
+    Archive => '\u{e041}',
     ArrowDown => '\u{e042}',
     ArrowLeft => '\u{e048}',
     ArrowUp => '\u{e04a}',
@@ -65,7 +66,10 @@ icons! {
     File => '\u{e0c0}',
     FingerprintPattern => '\u{e2cb}',
     FlaskConical => '\u{e0d5}',
+    Folder => '\u{e0d7}',
     FolderOpen => '\u{e247}',
+    FolderPlus => '\u{e0d9}',
+    Forward => '\u{e229}',
     Globe => '\u{e0e8}',
     HardDrive => '\u{e0ed}',
     Hourglass => '\u{e296}',

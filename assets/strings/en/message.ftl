@@ -138,3 +138,18 @@ emoji-objects = Objects
 emoji-symbols = Symbols
 emoji-flags = Flags
 emoji-tone = Skin tone { $number }
+menu-forward = Forward…
+choose-forward = Forward…
+forward-title =
+    { $count ->
+        [one] Forward a message
+       *[other] Forward { $count } messages
+    }
+forward-search = Search conversations and contacts
+forward-send = Send
+forward-most = At most { $count } at once
+forward-done =
+    { $count ->
+        [one] Forwarded
+       *[other] Forwarded to { $count } conversations
+    }

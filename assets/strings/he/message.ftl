@@ -144,3 +144,18 @@ emoji-objects = חפצים
 emoji-symbols = סמלים
 emoji-flags = דגלים
 emoji-tone = גוון עור { $number }
+menu-forward = העברה…
+choose-forward = העברה…
+forward-title =
+    { $count ->
+        [one] העברת הודעה
+       *[other] העברת { $count } הודעות
+    }
+forward-search = חיפוש שיחות ואנשי קשר
+forward-send = שליחה
+forward-most = לכל היותר { $count } בבת אחת
+forward-done =
+    { $count ->
+        [one] ההודעה הועברה
+       *[other] הועבר אל { $count } שיחות
+    }

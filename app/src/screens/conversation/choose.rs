@@ -1,6 +1,7 @@
 //! Choosing messages: which are chosen, and the bar that takes the place of the header meanwhile.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use egui::{Align, Key, Layout, Modifiers, Stroke, Ui, vec2};
 use onionskin_core::api::MessageId;
@@ -113,6 +114,13 @@ impl Chosen {
                 let delete = Button::outline(cx.t("choose-delete")).icon(Icon::Trash2).danger();
                 if ui.add_enabled(has_any, delete).clicked() || (has_any && is_asked) {
                     cx.act(Action::Show(Overlay::DeleteMessages));
+                }
+                let forward = Button::outline(cx.t("choose-forward")).icon(Icon::Forward);
+                if ui.add_enabled(has_any, forward).clicked() {
+                    let is_text = |view: &&MessageView| view.item.note.is_none() && !view.item.is_deleted;
+                    let texts = self.views(timeline).filter(is_text).map(|view| Arc::clone(&view.item.body));
+                    cx.act(Action::Forward(texts.collect()));
+                    self.end();
                 }
                 if ui.add_enabled(has_any, Button::outline(cx.t("choose-copy")).icon(Icon::Copy)).clicked() {
                     cx.act(Action::Copy(self.text(cx, timeline)));

@@ -53,6 +53,10 @@ pub fn message_menu_ui(
                 *around.answer = Some(message);
             }
         }
+        let is_text = view.item.note.is_none() && !view.item.is_deleted && !view.item.body.is_empty();
+        if is_text && menu_item_ui(ui, Icon::Forward, cx.t("menu-forward"), false).clicked() {
+            cx.act(Action::Forward(vec![Arc::clone(&view.item.body)]));
+        }
         if matches!(view.item.delivery, Delivery::Failed(_))
             && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
         {
