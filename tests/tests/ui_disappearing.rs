@@ -1,4 +1,5 @@
 //! Messages that disappear, lines between bubbles, previews of links, and who types: how they look and what they ask.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 mod ui_scenes;
 

@@ -1,4 +1,5 @@
 //! Emoji: the picker in the composer and for a message, shortcodes, chips that are too many.
+#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 mod ui_scenes;
 

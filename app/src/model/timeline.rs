@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use onionskin_core::api::{
-    ConversationId, Delivery, Direction, MessageId, Note, TimelineId, TimelineItem, TimelineSnapshot,
+    ConversationId, Delivery, Direction, MessageId, NetworkTime, Note, TimelineId, TimelineItem, TimelineSnapshot,
 };
 
 use super::content::Content;
@@ -211,7 +211,7 @@ impl TimelineView {
         self.left_at = snapshot.left_at;
         let ahead = snapshot.clock_ahead_millis;
         let present = now.millis().saturating_add_signed(ahead);
-        let ends = snapshot.items.iter().filter_map(|item| item.expires_at).map(|at| at.millis());
+        let ends = snapshot.items.iter().filter_map(|item| item.expires_at).map(NetworkTime::millis);
         self.next_expiry = ends.filter(|at| *at > present).min().map(|at| at.saturating_add_signed(-ahead));
         // What is over by now is not painted, even if the engine has not heard of it yet.
         let is_shown = |item: &&Arc<TimelineItem>| item.expires_at.is_none_or(|at| at.millis() > present);

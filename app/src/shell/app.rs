@@ -14,7 +14,7 @@ use super::lock::{Lock, Terms};
 use super::mirror::set_mirrored;
 use super::{execute, keys};
 use crate::actions::Overlay;
-use crate::model::{Model, Now};
+use crate::model::{Model, Now, TimelineView};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
@@ -289,7 +289,7 @@ impl eframe::App for App {
         self.retitle(ctx);
         self.model.end_mutes(&now, &self.text);
         self.model.expire(&now, &self.text);
-        if let Some(end) = self.model.timeline.as_ref().and_then(|open| open.next_expiry()) {
+        if let Some(end) = self.model.timeline.as_ref().and_then(TimelineView::next_expiry) {
             ctx.request_repaint_after(Duration::from_millis(end.saturating_sub(now.millis()) + 5));
         }
         if let Some(end) = self.model.next_unmute(self.config.clock.wall_millis()) {

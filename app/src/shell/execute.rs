@@ -147,7 +147,7 @@ pub(super) fn lock(app: &mut App, ctx: &egui::Context) {
         app.overlay = None;
         app.screens.settings = Settings::default();
         app.lock.close();
-        ctx.memory_mut(|memory| memory.stop_text_input());
+        ctx.memory_mut(egui::Memory::stop_text_input);
         ctx.request_repaint();
     }
 }

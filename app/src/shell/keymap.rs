@@ -83,7 +83,7 @@ pub enum Refusal {
 
 impl Deed {
     /// All, in the order of the table.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Switcher,
         Self::Next,
         Self::Previous,

@@ -27,15 +27,14 @@ pub fn typing_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     response.widget_info(|| WidgetInfo::labeled(Role::Status, true, &text));
     let bubble = Rect::from_min_size(rect.left_top() + vec2(20.0, 3.0), vec2(44.0, 20.0));
     ui.painter().rect_filled(bubble, 10.0, palette.bubble_in);
-    let phase = if may_move(ui) {
+    let phase = may_move(ui).then(|| ui.input(|input| input.time) % ROUND / ROUND * 3.0);
+    if phase.is_some() {
         ui.ctx().request_repaint_after(Duration::from_millis(120));
-        (ui.input(|input| input.time) % ROUND / ROUND * 3.0) as usize
-    } else {
-        usize::MAX
-    };
-    for dot in 0..3_usize {
-        let center = pos2(bubble.center().x + (dot as f32 - 1.0) * 9.0, bubble.center().y);
-        let ink = if phase == dot { palette.bubble_in_text } else { palette.bubble_in_dim };
+    }
+    for dot in 0..3_u8 {
+        let center = pos2(bubble.center().x + (f32::from(dot) - 1.0) * 9.0, bubble.center().y);
+        let is_its_turn = phase.is_some_and(|phase| (f64::from(dot)..f64::from(dot) + 1.0).contains(&phase));
+        let ink = if is_its_turn { palette.bubble_in_text } else { palette.bubble_in_dim };
         ui.painter().circle_filled(center, 2.6, ink);
     }
     let laid = typeset::line(ui.ctx(), &text, Weight::Regular.style(font::SMALL), (rect.width() - 100.0).max(20.0));

@@ -12,7 +12,7 @@ mod notifications;
 mod timer;
 
 use egui::Context;
-use onionskin_core::api::{AccountId, Expiry};
+use onionskin_core::api::AccountId;
 
 pub use confirm::Question;
 pub use contacts::ContactPicker;
@@ -28,7 +28,7 @@ pub struct PeopleDialogs {
     nickname: nickname::Nickname,
     deletes_messages: bool,
     /// What is chosen in the dialog of the timer.
-    timer: Option<Option<Expiry>>,
+    timer: Option<timer::Choice>,
 }
 
 impl PeopleDialogs {

@@ -27,15 +27,19 @@ const fn proposed(mode: ExpiryMode) -> u32 {
     }
 }
 
+/// What is chosen in the dialog.
+#[derive(Debug, Clone, Copy)]
+pub struct Choice(Option<Expiry>);
+
 impl PeopleDialogs {
     /// Shows the dialog.
     pub fn timer_ui(&mut self, ctx: &Context, cx: &Cx<'_>, conversation: ConversationId) {
         let Some(row) = cx.model.row(conversation) else { return cx.act(Action::CloseOverlay) };
-        let mut choice = self.timer.unwrap_or(row.summary.timer);
+        let mut choice = self.timer.map_or(row.summary.timer, |choice| choice.0);
         let (end, ()) = Dialog::new("timer", cx.t("timer-title"), cx.t("close")).show(ctx, |ui| {
             choices_ui(ui, cx, row, &mut choice);
         });
-        self.timer = Some(choice);
+        self.timer = Some(Choice(choice));
         if end != DialogEnd::Open {
             cx.act(Action::CloseOverlay);
         }
