@@ -1,5 +1,4 @@
 //! Emoji: the picker in the composer and for a message, shortcodes, chips that are too many.
-#![expect(clippy::indexing_slicing, reason = "a test may panic")]
 
 mod ui_scenes;
 
