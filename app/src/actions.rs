@@ -4,6 +4,7 @@
 use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
 use crate::model::Link;
+use crate::model::notices::NoticePrefs;
 use crate::screens::people::Question;
 use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
@@ -106,6 +107,8 @@ pub enum Action {
     Forward(Vec<std::sync::Arc<str>>),
     /// Open or close the picker of emoji.
     TurnPicker,
+    /// Change what is notified.
+    SetNotices(NoticePrefs),
     /// Lock the window.
     LockNow,
     /// The right password was given.

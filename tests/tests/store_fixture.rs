@@ -1,7 +1,7 @@
 //! Stores that older versions wrote open in this one.
 //!
-//! `tests/fixtures/store-v1` was written by the first version of schema 1, `store-v2` by that of schema 2,
-//! and neither is ever written again: they pin the key file, the pages, the tables and the rows. A new
+//! `tests/fixtures/store-v1` was written by the first version of schema 1, `store-v2` by that of schema 2, `store-v3` by
+//! that of schema 3, and none is ever written again: they pin the key file, the pages, the tables and the rows. A new
 //! schema adds a fixture of its own and keeps the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
 
 use std::path::Path;
@@ -10,10 +10,11 @@ use std::sync::Arc;
 use onionskin_core::clock::NetworkTime;
 use onionskin_core::crypto::keys::Seed;
 use onionskin_core::id::{AccountId, ConversationId, MessageId};
+use onionskin_core::protocol::content::{Expiry, ExpiryMode};
 use onionskin_core::storage::{
-    Delivery, Direction, Found, Inserted, Location, MemoryKeeper, NewJob, NewMessage, PasswordCost, Protection, Store,
-    StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, identity, jobs, messages, network_cache,
-    search, settings, swarm_state,
+    Delivery, Direction, Found, Inserted, LinkPreview, Location, MemoryKeeper, NewJob, NewMessage, Note, PasswordCost,
+    Protection, Store, StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, identity, jobs,
+    messages, network_cache, search, settings, swarm_state,
 };
 
 const PASSWORD: &str = "grün wie Gras";
@@ -36,6 +37,25 @@ fn new(author: AccountId, sent_at: u64, body: &str) -> NewMessage {
         server_hash: Some(format!("hash{sent_at}")),
         ..NewMessage::text(ConversationId::Contact(them()), author, NetworkTime(sent_at), body)
     }
+}
+
+fn another() -> AccountId {
+    AccountId::from_key([3; 32])
+}
+
+/// What came with schema 3.
+fn write_disappearing(tx: &WriteTx) -> Result<(), StoreError> {
+    let id = ConversationId::Contact(another());
+    let timer = Some(Expiry { mode: ExpiryMode::AfterRead, timer_secs: 60 });
+    let preview = Some(LinkPreview { url: "https://example.org".to_owned(), title: "Title".to_owned() });
+    let (server_hash, note) = (Some("goes".to_owned()), Some(Note::Timer(timer)));
+    let goes = NewMessage { timer, preview, server_hash, ..NewMessage::text(id, another(), NetworkTime(700), "goes") };
+    messages::insert_incoming(tx, &goes)?;
+    messages::insert_incoming(tx, &NewMessage { note, ..NewMessage::text(id, another(), NetworkTime(800), "") })?;
+    conversations::mark_read_until(tx, id, NetworkTime(800), NetworkTime(1_000))?;
+    let answers = messages::find(tx, another(), NetworkTime(700))?;
+    conversations::set_draft(tx, id, "", answers)?;
+    messages::remember_read(tx, another(), NetworkTime(900), NetworkTime(950)).map(drop)
 }
 
 fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
@@ -76,6 +96,7 @@ fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     conversations::set_marked_unread(tx, id, true)?;
     config_dumps::put(tx, "contacts", b"dump")?;
     swarm_state::mark_seen(tx, "seen", NetworkTime(9_000))?;
+    write_disappearing(tx)?;
     swarm_state::set_last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0, "last")
 }
 
@@ -149,6 +170,33 @@ fn a_store_of_version_2_opens_with_everything_in_it() {
     assert!(conversation.is_marked_unread);
     let dump = store.read(|tx| config_dumps::get(tx, "contacts")).expect("it reads");
     assert_eq!(dump.as_deref(), Some(b"dump".as_slice()));
+}
+
+#[test]
+fn a_store_of_version_3_opens_with_everything_in_it() {
+    let (_folder, store) = opened("store-v3");
+    check_people(&store).expect("it reads");
+    check_messages(&store).expect("it reads");
+    check_states(&store).expect("it reads");
+    let id = ConversationId::Contact(another());
+    let window = store.read(|tx| messages::window(tx, id, WindowAnchor::Newest, 10, 0)).expect("it reads");
+    let [goes, line] = window.messages.as_slice() else { panic!("two messages") };
+    let timer = Some(Expiry { mode: ExpiryMode::AfterRead, timer_secs: 60 });
+    assert_eq!((goes.timer, goes.expires_at), (timer, Some(NetworkTime(61_000))));
+    assert_eq!(goes.preview.as_ref().map(|preview| preview.title.as_str()), Some("Title"));
+    assert_eq!(line.note, Some(Note::Timer(timer)));
+    assert_eq!(store.read(|tx| messages::due(tx, NetworkTime(61_000), 9)).expect("it reads"), [goes.id]);
+    let told = store.read(|tx| messages::shortenings(tx, 9)).expect("it reads");
+    assert_eq!(told, [("goes".to_owned(), NetworkTime(61_000))]);
+    let row = store.read(|tx| conversations::get(tx, id)).expect("it reads").expect("a conversation");
+    assert_eq!(row.draft_answers, Some(goes.id));
+    let late = NewMessage::text(id, us(), NetworkTime(900), "read before it came");
+    let kept = store.write_blocking(move |tx| {
+        messages::insert_sync_copy(tx, &late)?;
+        let id = messages::find(tx, us(), NetworkTime(900))?.ok_or(StoreError::NotFound)?;
+        messages::get(tx, id)
+    });
+    assert_eq!(kept.expect("a commit").and_then(|message| message.read_at), Some(NetworkTime(950)));
 }
 
 fn check_people(store: &Store) -> Result<(), StoreError> {

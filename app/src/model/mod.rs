@@ -8,6 +8,7 @@ pub mod emoji;
 pub mod link;
 pub mod list;
 pub mod note;
+pub mod notices;
 pub mod people;
 pub mod state;
 pub mod timeline;

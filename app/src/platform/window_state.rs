@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::notices::NoticePrefs;
 use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
 use crate::theme::manner::{ZOOM_MAX, ZOOM_MIN};
@@ -40,6 +41,8 @@ pub struct Preferences {
     pub lock_after_minutes: u16,
     /// Whether the window is locked when the computer slept.
     pub locks_on_sleep: bool,
+    /// What is notified.
+    pub notices: NoticePrefs,
     /// The keys that were changed.
     pub keys: Changes,
     /// Whether the list shows pictures only.
@@ -65,6 +68,7 @@ impl Default for Preferences {
             asks_before_links: true,
             lock_after_minutes: 0,
             locks_on_sleep: false,
+            notices: NoticePrefs::default(),
             keys: Changes::new(),
             is_list_folded: false,
             enter_sends: true,

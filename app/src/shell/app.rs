@@ -14,6 +14,7 @@ use super::lock::{Lock, Terms};
 use super::mirror::set_mirrored;
 use super::{execute, keys};
 use crate::actions::Overlay;
+use crate::model::notices::Notices;
 use crate::model::{Model, Now, TimelineView};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
@@ -78,6 +79,9 @@ pub struct App {
     /// What takes back the things that notes tell of, by its ticket, which is the key of the note.
     pub(super) undos: Vec<(Ticket, Command)>,
     pub(super) lock: Lock,
+    pub(super) notices: Notices,
+    /// The list, and whether the window had the keyboard, when notices were last looked at.
+    pub(super) noticed: Option<(u64, bool)>,
     /// Whether there was room for one pane only, in the last frame.
     pub(super) is_narrow: bool,
     title: String,
@@ -115,6 +119,8 @@ impl App {
             watched: Vec::new(),
             undos: Vec::new(),
             lock: Lock::default(),
+            notices: Notices::default(),
+            noticed: None,
             is_narrow: false,
             title: String::new(),
         }
@@ -283,6 +289,7 @@ impl eframe::App for App {
         }
         self.tell_failures();
         self.mind_lock(ctx);
+        self.mind_notices(ctx);
         let now = self.now();
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use onionskin_core::api::{Busy, Clock, Command, EngineHandle, Event, EventReceiver, SystemClock, Waker};
 
-use crate::platform::Preferences;
+use crate::platform::{Notify, Preferences};
 
 /// An engine as the window sees it. Tests put their own in its place.
 pub trait Engine {
@@ -50,6 +50,8 @@ pub struct AppConfig {
     pub is_demo: bool,
     /// How to start the demo from the first screen; without it there is no such button.
     pub demo: Option<DemoStarter>,
+    /// Shows notices of the system; without it there are none.
+    pub notifier: Option<Box<dyn Notify>>,
     /// The folder of the profile, where the state of the window is kept; `None` keeps nothing.
     pub profile_dir: Option<PathBuf>,
     /// The state of the window from the last time.
@@ -67,6 +69,7 @@ impl AppConfig {
             engine,
             is_demo: false,
             demo: None,
+            notifier: None,
             profile_dir: None,
             preferences: Preferences::default(),
             clock: Arc::new(SystemClock::default()),

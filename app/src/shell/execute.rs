@@ -93,6 +93,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             app.overlay = Some(Overlay::Forward);
         }
         Action::TurnPicker => app.screens.conversation.turn_picker(),
+        Action::SetNotices(notices) => app.prefs.notices = notices,
         Action::LockNow => lock(app, ctx),
         Action::Unlocked => app.lock.open(),
         Action::SetLock(minutes, on_sleep) => {

@@ -7,6 +7,7 @@ pub mod keymap;
 pub mod keys;
 mod lock;
 pub mod mirror;
+mod notice;
 pub mod run;
 
 pub use app::App;

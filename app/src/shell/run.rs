@@ -10,7 +10,7 @@ use onionskin_media::image::Limits;
 
 use super::app::App;
 use super::config::{AppConfig, DemoStarter, Engine};
-use crate::platform::PreferencesFile;
+use crate::platform::{Notify, PreferencesFile, SystemNotifier};
 
 /// Starts an engine that calls the waker when there are events. An error is a sentence.
 pub type EngineStarter = Box<dyn FnOnce(Waker) -> Result<Box<dyn Engine>, String>>;
@@ -46,9 +46,12 @@ pub fn run_window(config: WindowConfig) -> Result<(), String> {
     let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let ctx = cc.egui_ctx.clone();
         let engine = (config.engine)(Arc::new(move || ctx.request_repaint()))?;
+        let ctx = cc.egui_ctx.clone();
+        let notifier = SystemNotifier::start(Arc::new(move || ctx.request_repaint()));
         let app = AppConfig {
             is_demo: config.is_demo,
             demo: config.demo,
+            notifier: notifier.map(|notifier| Box::new(notifier) as Box<dyn Notify>),
             profile_dir: config.profile_dir,
             preferences,
             ..AppConfig::new(engine)

@@ -22,3 +22,11 @@ shortcuts-reserved = Texts or windows need these keys
 shortcuts-taken = These keys are used for: { $name }
 shortcuts-lock = Lock the window
 shortcuts-emoji = Emoji
+notice-open = Open
+notice-request = You have a new message request
+notice-several = { $count } new messages, the last from { $name }
+notice-messages =
+    { $count ->
+        [one] 1 new message
+       *[other] { $count } new messages
+    }

@@ -22,3 +22,11 @@ shortcuts-reserved = המקשים האלה נחוצים לטקסט או לחלו
 shortcuts-taken = המקשים האלה משמשים: { $name }
 shortcuts-lock = נעילת החלון
 shortcuts-emoji = אמוג׳י
+notice-open = פתיחה
+notice-request = קיבלת בקשת הודעה חדשה
+notice-several = { $count } הודעות חדשות, האחרונה מאת { $name }
+notice-messages =
+    { $count ->
+        [one] הודעה חדשה אחת
+       *[other] { $count } הודעות חדשות
+    }

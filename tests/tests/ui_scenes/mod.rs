@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use onionskin::platform::Preferences;
+use onionskin::platform::{Notify, Preferences};
 use onionskin::text::ClockForm;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin::{App, AppConfig};
@@ -109,6 +109,21 @@ pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -
             change(&mut preferences);
             let zone = jiff::tz::TimeZone::UTC;
             let config = AppConfig { preferences, zone, clock: Arc::new(StillClock), ..AppConfig::new(engine) };
+            App::new(&cc.egui_ctx, config)
+        });
+    (Window { harness }, script)
+}
+
+/// A window with notices of the system that a test makes up.
+pub fn with_notices(size: [f32; 2], notifier: Box<dyn Notify>) -> (Window, Script) {
+    let script = Script::default();
+    let engine = Box::new(script.clone());
+    let harness =
+        Harness::builder().with_size(size).with_max_steps(40).allow_missing_glyphs().build_eframe(move |cc| {
+            let preferences = Preferences { language: Some("en".to_owned()), ..Preferences::default() };
+            let zone = jiff::tz::TimeZone::UTC;
+            let (clock, notifier) = (Arc::new(StillClock), Some(notifier));
+            let config = AppConfig { preferences, zone, clock, notifier, ..AppConfig::new(engine) };
             App::new(&cc.egui_ctx, config)
         });
     (Window { harness }, script)

@@ -2,7 +2,9 @@
 
 use egui::{Align, Color32, Context, CornerRadius, Layout, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
-use super::{about, appearance, blocked, conversations, devices, language, profile, proxy, recovery, security};
+use super::{
+    about, appearance, blocked, conversations, devices, language, notices, profile, proxy, recovery, security,
+};
 use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::theme::tokens::{font, radius};
@@ -17,6 +19,7 @@ enum Page {
     #[default]
     Profile,
     Conversations,
+    Notices,
     Appearance,
     Language,
     Security,
@@ -28,9 +31,10 @@ enum Page {
     About,
 }
 
-const PAGES: [(Page, Icon, &str); 11] = [
+const PAGES: [(Page, Icon, &str); 12] = [
     (Page::Profile, Icon::User, "settings-profile"),
     (Page::Conversations, Icon::MessagesSquare, "settings-conversations"),
+    (Page::Notices, Icon::Bell, "settings-notices"),
     (Page::Appearance, Icon::Palette, "settings-appearance"),
     (Page::Language, Icon::Languages, "settings-language"),
     (Page::Security, Icon::Lock, "settings-security"),
@@ -94,6 +98,7 @@ impl Settings {
         match self.page {
             Page::Profile => self.profile.ui(ui, cx),
             Page::Conversations => conversations::conversations_ui(ui, cx),
+            Page::Notices => notices::notices_ui(ui, cx),
             Page::Appearance => appearance::appearance_ui(ui, cx),
             Page::Language => language::language_ui(ui, cx),
             Page::Security => self.security.ui(ui, cx),

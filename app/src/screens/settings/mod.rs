@@ -7,6 +7,7 @@ mod conversations;
 mod devices;
 mod dialog;
 mod language;
+mod notices;
 mod profile;
 mod proxy;
 mod recovery;
