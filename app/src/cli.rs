@@ -1,7 +1,7 @@
 //! The command line of the program.
 //!
 //! ```text
-//! onionskin [--profile DIR] [--network mainnet|testnet|FILE.json] [--password-file FILE] [rpc]
+//! onionskin [--profile DIR] [--network mainnet|testnet|FILE.json] [--password-file FILE] [rpc|doctor]
 //! onionskin --demo
 //! ```
 //!
@@ -17,6 +17,7 @@ Onionskin, a light desktop messenger for the Session network
 
 Usage: onionskin [OPTIONS]          opens the window
        onionskin [OPTIONS] rpc      JSON-RPC 2.0 over stdin and stdout, without a window
+       onionskin [OPTIONS] doctor   looks whether the store of the profile agrees with itself
 
 Options:
   --profile DIR         keep everything below this folder (portable)
@@ -51,6 +52,8 @@ pub enum Face {
     Window,
     /// JSON-RPC over stdin and stdout.
     Rpc,
+    /// A report on the store.
+    Doctor,
     /// The window on a network inside the process.
     Demo,
 }
@@ -86,7 +89,7 @@ pub enum UsageError {
     #[error("there is no option {0}; --help lists all")]
     UnknownOption(String),
     /// A word where none belongs.
-    #[error("\"{0}\" is no command; the only one is rpc, and --help lists all options")]
+    #[error("\"{0}\" is no command; there are rpc and doctor, and --help lists all options")]
     UnknownCommand(String),
     /// An option without what belongs to it.
     #[error("{0} needs {1} after it")]
@@ -147,7 +150,7 @@ struct Seen {
     network: Option<NetworkChoice>,
     password_file: Option<PathBuf>,
     is_demo: bool,
-    is_rpc: bool,
+    command: Option<Face>,
 }
 
 impl Seen {
@@ -168,7 +171,8 @@ impl Seen {
                 "demo" => self.is_demo = true,
                 other => return Err(UsageError::UnknownOption(format!("--{other}"))),
             },
-            Word::Value(word) if word == "rpc" && !self.is_rpc => self.is_rpc = true,
+            Word::Value(word) if word == "rpc" && self.command.is_none() => self.command = Some(Face::Rpc),
+            Word::Value(word) if word == "doctor" && self.command.is_none() => self.command = Some(Face::Doctor),
             Word::Value(word) => return Err(UsageError::UnknownCommand(word.to_string_lossy().into_owned())),
             Word::Other(option) => return Err(UsageError::UnknownOption(option)),
         }
@@ -176,7 +180,8 @@ impl Seen {
     }
 
     fn finish(self) -> Result<Options, UsageError> {
-        let has_other = self.profile.is_some() || self.network.is_some() || self.password_file.is_some() || self.is_rpc;
+        let has_other =
+            self.profile.is_some() || self.network.is_some() || self.password_file.is_some() || self.command.is_some();
         if self.is_demo && has_other {
             return Err(UsageError::DemoAlone);
         }
@@ -184,11 +189,7 @@ impl Seen {
             profile: self.profile,
             network: self.network.unwrap_or_default(),
             password_file: self.password_file,
-            face: match (self.is_demo, self.is_rpc) {
-                (true, _) => Face::Demo,
-                (false, true) => Face::Rpc,
-                (false, false) => Face::Window,
-            },
+            face: if self.is_demo { Face::Demo } else { self.command.unwrap_or_default() },
         })
     }
 }

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use onionskin_core::api::{EngineConfig, NetworkSpec, Secret, SpecError, Waker, start};
+use onionskin_core::api::{EngineConfig, KeyChoice, NetworkSpec, Secret, SpecError, Waker, doctor, start};
 
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
 use crate::demo::DemoEngine;
@@ -46,6 +46,9 @@ pub enum LaunchError {
     /// The scripts' loop ended early.
     #[error(transparent)]
     Rpc(#[from] RpcRunError),
+    /// The store can't be examined.
+    #[error("the store can't be examined: {0}")]
+    Store(&'static str),
     /// The window could not be opened.
     #[error("the window can't be opened: {0}")]
     Window(String),
@@ -74,6 +77,7 @@ pub fn main_entry(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli::parse(arguments) {
         Ok(Invocation::Help) => print(HELP),
         Ok(Invocation::Version) => print(&format!("onionskin {}\n", env!("CARGO_PKG_VERSION"))),
+        Ok(Invocation::Run(options)) if options.face == Face::Doctor => examine(&options),
         Ok(Invocation::Run(options)) => match run(&options) {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => complain(&error, 1),
@@ -94,7 +98,26 @@ fn run(options: &Options) -> Result<(), LaunchError> {
             let engine = Box::new(move |waker| setup.engine_config(waker));
             Ok(rpc::run(RpcConfig { engine, password })?)
         }
-        Face::Window | Face::Demo => window(setup),
+        Face::Window | Face::Demo | Face::Doctor => window(setup),
+    }
+}
+
+/// Looks through the store and prints what is there and what doesn't fit: 0 when all fits, 1 when not, 2 when it can't
+/// be looked at.
+fn examine(options: &Options) -> ExitCode {
+    let setup = match prepare(options) {
+        Ok(setup) => setup,
+        Err(error) => return complain(&error, 2),
+    };
+    match doctor(setup.profile_dir, &KeyChoice::system(), setup.password.as_ref()) {
+        Ok(report) => {
+            let rows = report.rows.iter().map(|(table, count)| format!("{table}: {count}\n"));
+            let ills = report.ills.iter().map(|(ill, count)| format!("does not fit: {} ({count})\n", ill.as_str()));
+            let end = if report.is_well() { "all fits\n".to_owned() } else { String::new() };
+            print(&rows.chain(ills).chain([end]).collect::<String>());
+            ExitCode::from(u8::from(!report.is_well()))
+        }
+        Err(code) => complain(&LaunchError::Store(code.as_str()), 2),
     }
 }
 

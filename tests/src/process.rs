@@ -84,6 +84,18 @@ impl Home {
         Process { child, stdin, output, answers: HashMap::new(), next_id: 1 }
     }
 
+    /// Looks through the store of a process that has ended, and demands that all fits.
+    ///
+    /// # Panics
+    /// When something does not, with the report.
+    pub fn examine(&self) {
+        let line = self.command_line();
+        let (program, options) = line.split_first().expect("there is a program");
+        let report = Command::new(program).args(options).arg("doctor").output().expect("the program starts");
+        let said = String::from_utf8_lossy(&report.stdout);
+        assert!(report.status.success() && said.ends_with("all fits\n"), "{said}{report:?}");
+    }
+
     /// Starts a process and makes an account; answers with its account id too.
     pub fn create(&self, display_name: &str) -> (Process, String) {
         let mut process = self.start();

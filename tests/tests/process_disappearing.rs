@@ -73,6 +73,7 @@ fn what_disappears_goes_from_all_devices_and_swarms_over_a_fault_and_a_kill() {
     }
     first.call("mark_all_read", &json!({ "conversation": bob_id }));
     first.kill_and_keep(|_| {});
+    world.home("first").examine();
     for node in &nodes {
         world.network.set_reachable(*node, true);
     }

@@ -89,6 +89,8 @@ impl Side {
     }
 
     fn restart(&mut self) {
+        // What a kill leaves behind agrees with itself, whenever it came.
+        self.home.examine();
         self.process = Some(self.home.start());
     }
 

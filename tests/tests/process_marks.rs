@@ -93,6 +93,7 @@ fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill()
     // The request itself is one message more, the copy of what was taken back is one less.
     first.wait_until("the swarm to forget the copy", |_| (world.network.stored(&alice).len() <= copies).then_some(()));
     bob.kill_and_keep(|_| {});
+    world.home("bob").examine();
     let mut bob = world.home("bob").start();
     bob.say(&alice, "Still here");
     with_text(&mut first, &bob_id, "Still here");

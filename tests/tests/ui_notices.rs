@@ -106,7 +106,7 @@ fn what_is_notified_is_chosen_on_a_page() {
     window.run();
     window.get_by_role_and_label(Role::Button, "Until: later").click();
     window.run();
-    window.picture("page_notices_dark");
+    window.picture("notices_quiet_dark");
     let notices = window.state().preferences().notices.clone();
     assert_eq!((notices.telling, notices.has_quiet, notices.quiet), (Telling::Name, true, (22 * 60, 7 * 60 + 30)));
 }

@@ -19,9 +19,10 @@ use ui_scenes::{Window, chat, open, people, themed};
 const SIZE: [f32; 2] = [880.0, 600.0];
 const THEMES: [(ThemeName, Accent, &str); 2] =
     [(ThemeName::OceanDark, Accent::Blue, "dark"), (ThemeName::ClassicLight, Accent::Green, "light")];
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 12] = [
     "profile",
     "conversations",
+    "notices",
     "appearance",
     "language",
     "privacy",

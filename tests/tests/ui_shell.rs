@@ -221,7 +221,7 @@ fn the_smallest_window_shows_everything() {
     window.picture("smallest_conversation_dark");
     press(&mut window, Modifiers::COMMAND, Key::Comma);
     window.picture("smallest_settings_dark");
-    window.get_all_by_role(Role::Tab).nth(2).expect("a page").click();
+    window.get_all_by_role(Role::Tab).nth(3).expect("a page").click();
     window.run();
     window.picture("smallest_appearance_dark");
 }

@@ -48,9 +48,9 @@ fn a_conversation_in_hebrew() {
 fn the_settings_in_hebrew() {
     let (mut window, _script) = home([880.0, 600.0], "he", ThemeName::ClassicLight);
     show(&mut window, Overlay::Settings);
-    tab(&mut window, 1);
+    tab(&mut window, 3);
     window.picture("hebrew_appearance_light");
-    tab(&mut window, 2);
+    tab(&mut window, 4);
     window.picture("hebrew_language_light");
 }
 

@@ -10,6 +10,8 @@ mod tests;
 
 pub use handle::{Busy, EngineHandle, EventReceiver, StartError, start};
 
+pub use crate::engine::{Ill, Report, doctor};
+
 pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
     Anchor, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind, ConversationList,

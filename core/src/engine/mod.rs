@@ -13,6 +13,7 @@ pub mod config;
 mod config_sync;
 mod connectivity;
 mod disappearing;
+mod doctor;
 pub mod face;
 mod inbox;
 mod items;
@@ -39,6 +40,8 @@ mod typing;
 mod views;
 pub mod wire;
 
+pub use crate::storage::doctor::{Ill, Report};
+pub use doctor::doctor;
 pub use network_wire::connect;
 pub use services::{Connect, StartFailed, WireSetup};
 pub use supervisor::run;

@@ -17,6 +17,7 @@ pub mod config_dumps;
 pub mod contacts;
 pub mod conversations;
 mod db;
+pub mod doctor;
 mod error;
 pub mod identity;
 pub mod jobs;

@@ -237,7 +237,7 @@ impl Message {
         self.expires_at.is_some_and(|at| at <= now)
     }
 
-    pub(super) fn from_row(
+    pub(in crate::storage) fn from_row(
         conversation: ConversationId,
         position: Position,
         row: MessageRow,

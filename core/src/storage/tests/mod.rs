@@ -1,6 +1,7 @@
 //! Tests of the store as a whole.
 
 mod disk;
+mod doctor;
 mod files;
 mod model;
 mod rules;
