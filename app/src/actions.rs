@@ -44,6 +44,10 @@ pub enum Overlay {
     Notifications(ConversationId),
     /// When what we write in a conversation disappears.
     Timer(ConversationId),
+    /// The folders of the list.
+    Folders,
+    /// In which folders a conversation is.
+    FoldersOf(ConversationId),
     /// A name of ours for a person.
     Nickname(AccountId),
     /// Whether the person is sure.

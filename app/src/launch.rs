@@ -57,7 +57,7 @@ pub enum LaunchError {
 /// Everything the program needs to know before it starts.
 #[derive(Debug, Clone)]
 pub struct Setup {
-    /// The folder that holds all state; it exists.
+    /// The folder that holds all state.
     pub profile_dir: PathBuf,
     /// The network.
     pub network: NetworkSpec,
@@ -66,6 +66,20 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// Reads the files that the options name, and writes nothing.
+    ///
+    /// # Errors
+    /// [`LaunchError`], a sentence that names the file.
+    pub fn read(options: &Options) -> Result<Self, LaunchError> {
+        let network = network(&options.network)?;
+        let password = options.password_file.as_deref().map(read_password).transpose()?;
+        let profile_dir = match &options.profile {
+            Some(folder) => std::path::absolute(folder).map_err(|error| LaunchError::Profile(folder.clone(), error))?,
+            None => usual_profile(&options.network)?,
+        };
+        Ok(Self { profile_dir, network, password })
+    }
+
     /// What the engine needs, with the clock and the randomness of the system.
     pub fn engine_config(&self, waker: Waker) -> EngineConfig {
         EngineConfig::new(self.profile_dir.clone(), self.network.clone(), waker)
@@ -77,35 +91,35 @@ pub fn main_entry(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match cli::parse(arguments) {
         Ok(Invocation::Help) => print(HELP),
         Ok(Invocation::Version) => print(&format!("onionskin {}\n", env!("CARGO_PKG_VERSION"))),
-        Ok(Invocation::Run(options)) if options.face == Face::Doctor => examine(&options),
-        Ok(Invocation::Run(options)) => match run(&options) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => complain(&error, 1),
-        },
+        Ok(Invocation::Run(options)) => run(&options),
         Err(error) => complain(&error, 2),
     }
 }
 
-fn run(options: &Options) -> Result<(), LaunchError> {
-    if options.face == Face::Demo {
-        return demo();
+fn run(options: &Options) -> ExitCode {
+    let ended = match options.face {
+        Face::Window => prepare(options).and_then(window),
+        Face::Rpc => prepare(options).and_then(scripts),
+        Face::Demo => demo(),
+        Face::Doctor => return examine(options),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error, 1),
     }
-    let setup = prepare(options)?;
+}
+
+fn scripts(setup: Setup) -> Result<(), LaunchError> {
     let _log = start_log(&setup.profile_dir);
-    match options.face {
-        Face::Rpc => {
-            let password = setup.password.clone();
-            let engine = Box::new(move |waker| setup.engine_config(waker));
-            Ok(rpc::run(RpcConfig { engine, password })?)
-        }
-        Face::Window | Face::Demo | Face::Doctor => window(setup),
-    }
+    let password = setup.password.clone();
+    let engine = Box::new(move |waker| setup.engine_config(waker));
+    Ok(rpc::run(RpcConfig { engine, password })?)
 }
 
 /// Looks through the store and prints what is there and what doesn't fit: 0 when all fits, 1 when not, 2 when it can't
 /// be looked at.
 fn examine(options: &Options) -> ExitCode {
-    let setup = match prepare(options) {
+    let setup = match Setup::read(options) {
         Ok(setup) => setup,
         Err(error) => return complain(&error, 2),
     };
@@ -122,6 +136,7 @@ fn examine(options: &Options) -> ExitCode {
 }
 
 fn window(setup: Setup) -> Result<(), LaunchError> {
+    let _log = start_log(&setup.profile_dir);
     let profile_dir = Some(setup.profile_dir.clone());
     let engine = Box::new(move |waker| {
         let (handle, events) = start(setup.engine_config(waker)).map_err(|error| error.to_string())?;
@@ -143,19 +158,14 @@ fn begin_demo(waker: Waker) -> Result<Box<dyn Engine>, String> {
     }
 }
 
-/// Reads the files that the options name and makes the folder of the profile.
+/// As [`Setup::read`], and makes the folder of the profile.
 ///
 /// # Errors
 /// [`LaunchError`], a sentence that names the file.
 pub fn prepare(options: &Options) -> Result<Setup, LaunchError> {
-    let network = network(&options.network)?;
-    let password = options.password_file.as_deref().map(read_password).transpose()?;
-    let profile_dir = match &options.profile {
-        Some(folder) => std::path::absolute(folder).map_err(|error| LaunchError::Profile(folder.clone(), error))?,
-        None => usual_profile(&options.network)?,
-    };
-    make_private(&profile_dir).map_err(|error| LaunchError::Profile(profile_dir.clone(), error))?;
-    Ok(Setup { profile_dir, network, password })
+    let setup = Setup::read(options)?;
+    make_private(&setup.profile_dir).map_err(|error| LaunchError::Profile(setup.profile_dir.clone(), error))?;
+    Ok(setup)
 }
 
 /// A profile belongs to one network, so each network has a folder of its own.

@@ -13,12 +13,51 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use onionskin_localnet::{LocalNetwork, Spec};
 use serde_json::{Value, json};
 
 /// How long an answer or a condition may take before the test fails. Long, since CI machines are slow.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// Lines of answers that wait for the test.
 const LINES_WAITING: usize = 4_096;
+
+/// A small network with homes for processes, which share nothing else.
+pub struct World {
+    /// The network.
+    pub network: LocalNetwork,
+    /// Where the homes are.
+    pub folder: tempfile::TempDir,
+    binary: &'static str,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// Eight nodes, in swarms of two, for processes of this program.
+    ///
+    /// # Panics
+    /// When they don't start.
+    pub fn new(binary: &'static str) -> Self {
+        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
+        Self { network, folder: tempfile::tempdir().expect("a temporary folder"), binary }
+    }
+
+    /// The home of a process.
+    pub fn home(&self, name: &str) -> Home {
+        Home::new(self.binary, self.folder.path(), &self.network.network_json(), name)
+    }
+
+    /// A further device of an account.
+    pub fn restore(&self, name: &str, words: &Value) -> Process {
+        let mut device = self.home(name).start();
+        device.call("restore_account", &json!({ "recovery_password": words }));
+        device
+    }
+}
 
 /// Where a process keeps its things, and how it is started.
 #[derive(Debug, Clone)]
@@ -223,6 +262,21 @@ impl Process {
         let messages = self.messages(conversation);
         let wanted = messages.iter().filter(|message| message["direction"] == direction);
         wanted.filter_map(|message| message["text"].as_str()).map(str::to_owned).collect()
+    }
+
+    /// Waits for a line of a conversation, and gives it.
+    pub fn line(&mut self, what: &str, with: &str, is_it: impl Fn(&Value) -> bool) -> Value {
+        self.wait_until(what, |process| process.lines(with).into_iter().find(&is_it))
+    }
+
+    /// Waits for a message with a text, and gives it.
+    pub fn with_text(&mut self, with: &str, text: &str) -> Value {
+        self.line(text, with, |line| line["text"] == text && line["note"].is_null())
+    }
+
+    /// The recovery password of its account.
+    pub fn words(&mut self) -> Value {
+        self.call("recovery_password", &json!({}))["recovery_password"].clone()
     }
 
     /// Makes sure there is a conversation with an account and sends a text there.

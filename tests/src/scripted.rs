@@ -73,6 +73,7 @@ impl Script {
             sends_receipts: false,
             shows_typing: false,
             emoji: Arc::default(),
+            folders: Arc::default(),
         })));
         self.feed(Event::ConnectivityChanged(Arc::new(Connectivity {
             state: NetworkState::Connected,
@@ -115,13 +116,13 @@ pub fn row(number: u8, name: &str, text: &str, minutes: u64) -> ConversationSumm
             message: MessageId(1),
             is_deleted: false,
             note: None,
-            is_ours: false,
         }),
         active_at: NetworkTime(NOON - minutes * 60_000),
         unread: 0,
         draft: None,
         draft_answers: None,
         timer: None,
+        is_archived: false,
         is_request: false,
         priority: 0,
         is_marked_unread: false,

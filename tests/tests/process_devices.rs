@@ -6,38 +6,10 @@
 
 use std::time::Duration;
 
-use onionskin_localnet::{LocalNetwork, Spec};
-use onionskin_tests::process::{Home, Process};
+use onionskin_tests::process::{Process, World};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
-
-struct World {
-    network: LocalNetwork,
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
-        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    fn home(&self, name: &str) -> Home {
-        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
-    }
-
-    /// A further device of an account.
-    fn restore(&self, name: &str, words: &Value) -> Process {
-        let mut device = self.home(name).start();
-        device.call("restore_account", &json!({ "recovery_password": words }));
-        device
-    }
-}
-
-fn words(device: &mut Process) -> Value {
-    device.call("recovery_password", &json!({}))["recovery_password"].clone()
-}
 
 /// What a device shows of the account, without what is its own affair (numbers, drafts, times of arrival).
 fn state(device: &mut Process) -> Value {
@@ -113,7 +85,7 @@ struct Friends {
 }
 
 fn friends() -> Friends {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut first, alice) = world.home("first").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     let (mut carol, carol_id) = world.home("carol").create("Carol");
@@ -122,7 +94,7 @@ fn friends() -> Friends {
         first.wait_until("a request", |first| (!first.texts(id, "incoming").is_empty()).then_some(()));
         first.call("accept_request", &json!({ "conversation": id }));
     }
-    let words = words(&mut first);
+    let words = first.words();
     Friends { world, first, alice, words, bob, bob_id, carol, carol_id }
 }
 

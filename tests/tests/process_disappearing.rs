@@ -1,31 +1,10 @@
 //! Messages that disappear, between real processes over the local network: two people, a second device of one of
 //! them, a fault, a kill; and what the swarms keep.
 
-use onionskin_localnet::{LocalNetwork, Spec};
-use onionskin_tests::process::{Home, Process};
+use onionskin_tests::process::{Process, World};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
-
-struct World {
-    network: LocalNetwork,
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
-        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    fn home(&self, name: &str) -> Home {
-        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
-    }
-}
-
-fn wait_for(process: &mut Process, what: &str, with: &str, is_it: impl Fn(&Value) -> bool) -> Value {
-    process.wait_until(what, |process| process.lines(with).into_iter().find(&is_it))
-}
 
 fn wait_gone(process: &mut Process, with: &str, text: &str) {
     process.wait_until("a message to disappear", |process| {
@@ -35,16 +14,15 @@ fn wait_gone(process: &mut Process, with: &str, text: &str) {
 
 #[test]
 fn what_disappears_goes_from_all_devices_and_swarms_over_a_fault_and_a_kill() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut first, alice) = world.home("first").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     bob.say(&alice, "Hello Alice");
-    wait_for(&mut first, "a request", &bob_id, |it| it["text"] == "Hello Alice");
+    first.line("a request", &bob_id, |it| it["text"] == "Hello Alice");
     first.call("accept_request", &json!({ "conversation": bob_id }));
-    let words = first.call("recovery_password", &json!({}))["recovery_password"].clone();
-    let mut second = world.home("second").start();
-    second.call("restore_account", &json!({ "recovery_password": words }));
-    wait_for(&mut bob, "a line about the request", &alice, |it| it["note"]["kind"] == "request-accepted");
+    let words = first.words();
+    let mut second = world.restore("second", &words);
+    bob.line("a line about the request", &alice, |it| it["note"]["kind"] == "request-accepted");
 
     // After reading, half a minute: a time that no client offers, but all take.
     let timer = json!({ "after": "read", "seconds": 30 });
@@ -53,11 +31,11 @@ fn what_disappears_goes_from_all_devices_and_swarms_over_a_fault_and_a_kill() {
     bob.call("set_timer", &params);
     let is_line = |it: &Value| it["note"] == json!({ "kind": "timer", "timer": timer });
     for process in [&mut first, &mut second] {
-        wait_for(process, "a line about the timer", &bob_id, is_line);
+        process.line("a line about the timer", &bob_id, is_line);
     }
     bob.say(&alice, "Read me and forget me");
-    let seen = wait_for(&mut first, "a message", &bob_id, |it| it["text"] == "Read me and forget me");
-    wait_for(&mut second, "a message", &bob_id, |it| it["text"] == "Read me and forget me");
+    let seen = first.line("a message", &bob_id, |it| it["text"] == "Read me and forget me");
+    second.line("a message", &bob_id, |it| it["text"] == "Read me and forget me");
     assert_eq!((seen["timer"].clone(), seen["expires_at"].clone()), (timer, Value::Null), "nobody has read it");
     let kept = |of: &str| {
         let now = first_millis();
@@ -78,14 +56,12 @@ fn what_disappears_goes_from_all_devices_and_swarms_over_a_fault_and_a_kill() {
         world.network.set_reachable(*node, true);
     }
     let mut first = world.home("first").start();
-    wait_for(&mut second, "word of reading", &bob_id, |it| {
-        it["text"] == "Read me and forget me" && it["expires_at"].is_u64()
-    });
+    second.line("word of reading", &bob_id, |it| it["text"] == "Read me and forget me" && it["expires_at"].is_u64());
     wait_gone(&mut first, &bob_id, "Read me and forget me");
     wait_gone(&mut second, &bob_id, "Read me and forget me");
     wait_gone(&mut bob, &alice, "Read me and forget me");
     first.say(&bob_id, "Stays");
-    wait_for(&mut bob, "an answer", &alice, |it| it["text"] == "Stays");
+    bob.line("an answer", &alice, |it| it["text"] == "Stays");
 }
 
 fn first_millis() -> u64 {
@@ -95,16 +71,16 @@ fn first_millis() -> u64 {
 
 #[test]
 fn typing_reaches_the_other_side() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut alice_device, alice) = world.home("alice").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     for process in [&mut alice_device, &mut bob] {
         process.call("set_typing_indicators", &json!({ "on": true }));
     }
     bob.say(&alice, "Hello Alice");
-    wait_for(&mut alice_device, "a request", &bob_id, |it| it["text"] == "Hello Alice");
+    alice_device.line("a request", &bob_id, |it| it["text"] == "Hello Alice");
     alice_device.say(&bob_id, "Hello Bob");
-    wait_for(&mut bob, "an answer", &alice, |it| it["text"] == "Hello Bob");
+    bob.line("an answer", &alice, |it| it["text"] == "Hello Bob");
     alice_device.call("typing", &json!({ "conversation": bob_id }));
     let mut seq = 0;
     loop {

@@ -1,36 +1,10 @@
 //! Answers, emoji and messages that are taken back, between real processes over the local network: two people, a
 //! second device of one of them, a fault, a kill.
 
-use onionskin_localnet::{LocalNetwork, Spec};
-use onionskin_tests::process::{Home, Process};
+use onionskin_tests::process::World;
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
-
-struct World {
-    network: LocalNetwork,
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
-        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    fn home(&self, name: &str) -> Home {
-        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
-    }
-}
-
-/// The message of a conversation for which `is_it` says so, once there is one.
-fn wait_for(process: &mut Process, what: &str, with: &str, is_it: impl Fn(&Value) -> bool) -> Value {
-    process.wait_until(what, |process| process.messages(with).into_iter().find(&is_it))
-}
-
-fn with_text(process: &mut Process, with: &str, text: &str) -> Value {
-    wait_for(process, text, with, |message| message["text"] == text)
-}
 
 fn emoji(message: &Value) -> Vec<(String, usize)> {
     let reactions = message["reactions"].as_array().expect("a list");
@@ -41,28 +15,27 @@ fn emoji(message: &Value) -> Vec<(String, usize)> {
 
 #[test]
 fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut first, alice) = world.home("first").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     bob.say(&alice, "Hello Alice");
-    with_text(&mut first, &bob_id, "Hello Alice");
+    first.with_text(&bob_id, "Hello Alice");
     first.call("accept_request", &json!({ "conversation": bob_id }));
-    let words = first.call("recovery_password", &json!({}))["recovery_password"].clone();
-    let mut second = world.home("second").start();
-    second.call("restore_account", &json!({ "recovery_password": words }));
+    let words = first.words();
+    let mut second = world.restore("second", &words);
 
     // Alice answers on her first device; Bob and her second device see what she answers.
-    let hello = with_text(&mut first, &bob_id, "Hello Alice");
+    let hello = first.with_text(&bob_id, "Hello Alice");
     let params = json!({ "conversation": bob_id, "text": "Hello Bob", "reply_to": hello["message"] });
     first.call("send", &params);
     for (process, with) in [(&mut bob, &alice), (&mut second, &bob_id)] {
-        let answer = with_text(process, with, "Hello Bob");
+        let answer = process.with_text(with, "Hello Bob");
         assert_eq!(answer["quote"]["text"], "Hello Alice");
         assert_eq!(answer["quote"]["author"], bob_id.as_str());
     }
 
     // Bob reacts while the whole swarm of Alice is away, is killed, and started again.
-    let answer = with_text(&mut bob, &alice, "Hello Bob");
+    let answer = bob.with_text(&alice, "Hello Bob");
     let nodes = world.network.swarm_of(&alice);
     for node in &nodes {
         world.network.set_reachable(*node, false);
@@ -74,20 +47,20 @@ fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill()
     }
     let mut bob = world.home("bob").start();
     for process in [&mut first, &mut second] {
-        wait_for(process, "an emoji", &bob_id, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 1)]);
+        process.line("an emoji", &bob_id, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 1)]);
     }
-    let seen = with_text(&mut second, &bob_id, "Hello Bob");
+    let seen = second.with_text(&bob_id, "Hello Bob");
     second.call("react", &json!({ "message": seen["message"], "emoji": "🎉" }));
     for (process, with) in [(&mut bob, &alice), (&mut first, &bob_id)] {
-        wait_for(process, "two emoji", with, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 2)]);
+        process.line("two emoji", with, |it| it["text"] == "Hello Bob" && emoji(it) == [("🎉".to_owned(), 2)]);
     }
 
     // Alice takes it back from her second device: nobody has the text any more, also not after another restart.
     let copies = world.network.stored(&alice).len();
-    let seen = with_text(&mut second, &bob_id, "Hello Bob");
+    let seen = second.with_text(&bob_id, "Hello Bob");
     second.call("delete_elsewhere", &json!({ "messages": [seen["message"]], "reach": "everybody" }));
     for (process, with) in [(&mut bob, &alice), (&mut first, &bob_id), (&mut second, &bob_id)] {
-        let left = wait_for(process, "a place", with, |it| it["deleted"] == true);
+        let left = process.line("a place", with, |it| it["deleted"] == true);
         assert!(left["text"] == "" && emoji(&left).is_empty());
     }
     // The request itself is one message more, the copy of what was taken back is one less.
@@ -96,21 +69,21 @@ fn answers_emoji_and_what_is_taken_back_reach_everybody_over_faults_and_a_kill()
     world.home("bob").examine();
     let mut bob = world.home("bob").start();
     bob.say(&alice, "Still here");
-    with_text(&mut first, &bob_id, "Still here");
+    first.with_text(&bob_id, "Still here");
     let texts: Vec<Value> = bob.messages(&alice).iter().map(|it| it["text"].clone()).collect();
     assert_eq!(texts, ["Hello Alice", "", "Still here"]);
 }
 
 #[test]
 fn receipts_reach_the_author_over_a_fault_and_a_restart() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut alice_device, alice) = world.home("alice").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     for process in [&mut alice_device, &mut bob] {
         process.call("set_read_receipts", &json!({ "on": true }));
     }
     alice_device.say(&bob_id, "Did you see this?");
-    let seen = with_text(&mut bob, &alice, "Did you see this?");
+    let seen = bob.with_text(&alice, "Did you see this?");
     bob.call("accept_request", &json!({ "conversation": alice }));
     let nodes = world.network.swarm_of(&alice);
     for node in &nodes {
@@ -124,5 +97,5 @@ fn receipts_reach_the_author_over_a_fault_and_a_restart() {
     let mut bob = world.home("bob").start();
     bob.call("conversations", &json!({}));
     let is_read = |it: &Value| it["text"] == "Did you see this?" && it["read_at"].is_u64();
-    wait_for(&mut alice_device, "a receipt", &bob_id, is_read);
+    alice_device.line("a receipt", &bob_id, is_read);
 }

@@ -4,27 +4,10 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use onionskin_localnet::{LocalNetwork, Spec};
-use onionskin_tests::process::{Home, Process};
+use onionskin_tests::process::{Process, World};
 use serde_json::json;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
-
-struct World {
-    network: LocalNetwork,
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
-        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    fn home(&self, name: &str) -> Home {
-        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
-    }
-}
 
 fn wait_for_texts(process: &mut Process, conversation: &str, direction: &str, expected: &[&str]) {
     process.wait_until(&format!("{direction} {expected:?}"), |process| {
@@ -34,7 +17,7 @@ fn wait_for_texts(process: &mut Process, conversation: &str, direction: &str, ex
 
 #[test]
 fn alice_and_bob_write_to_each_other() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut alice, alice_id) = world.home("alice").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     alice.say(&bob_id, "Hello Bob");
@@ -53,7 +36,7 @@ fn alice_and_bob_write_to_each_other() {
 
 #[test]
 fn everything_is_there_after_a_restart() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let home = world.home("alice");
     let (mut alice, alice_id) = home.create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
@@ -69,13 +52,13 @@ fn everything_is_there_after_a_restart() {
 
 #[test]
 fn a_second_device_shows_what_the_first_sent_and_got() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut first, alice_id) = world.home("first").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
     first.say(&bob_id, "from the first device");
     bob.say(&alice_id, "to both devices");
     wait_for_texts(&mut first, &bob_id, "incoming", &["to both devices"]);
-    let words = first.call("recovery_password", &json!({}))["recovery_password"].clone();
+    let words = first.words();
     let mut second = world.home("second").start();
     let account = second.call("restore_account", &json!({ "recovery_password": words, "display_name": "Alice" }));
     assert_eq!(account["account_id"], alice_id);
@@ -88,7 +71,7 @@ fn a_second_device_shows_what_the_first_sent_and_got() {
 
 #[test]
 fn mistakes_are_answered_with_stable_codes() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let mut alice = world.home("alice").start();
     let ask = |process: &mut Process, method: &str, params| process.ask(method, &params).expect_err(method);
     assert_eq!(alice.call("state", &json!({}))["phase"], "no-account");
@@ -109,7 +92,7 @@ fn mistakes_are_answered_with_stable_codes() {
 
 #[test]
 fn a_wrong_password_opens_nothing_and_harms_nothing() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let home = world.home("alice");
     let (alice, alice_id) = home.create("Alice");
     alice.finish();
@@ -125,7 +108,7 @@ fn a_wrong_password_opens_nothing_and_harms_nothing() {
 
 #[test]
 fn requests_before_the_end_of_stdin_are_answered() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let home = world.home("alice");
     let (alice, alice_id) = home.create("Alice");
     alice.finish();
@@ -148,7 +131,7 @@ fn files_below(folder: &Path, found: &mut Vec<Vec<u8>>) {
 
 #[test]
 fn no_file_of_the_profile_shows_names_ids_texts_or_the_recovery_password() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let home = world.home("alice");
     let (mut alice, alice_id) = home.create("Alice Liddell");
     let (mut bob, bob_id) = world.home("bob").create("Bob Dodgson");
@@ -170,7 +153,7 @@ fn no_file_of_the_profile_shows_names_ids_texts_or_the_recovery_password() {
 
 #[test]
 fn the_echo_bot_of_the_readme_answers() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/echo_bot.py");
     let mut bot = Command::new("python3")
         .arg(script)

@@ -1,27 +1,10 @@
 //! Looking for messages between real processes over the local network: two people, a second device of one of them, a
 //! fault, a kill.
 
-use onionskin_localnet::{LocalNetwork, Spec};
-use onionskin_tests::process::{Home, Process};
+use onionskin_tests::process::{Process, World};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
-
-struct World {
-    network: LocalNetwork,
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
-        Self { network, folder: tempfile::tempdir().expect("a temporary folder") }
-    }
-
-    fn home(&self, name: &str) -> Home {
-        Home::new(BINARY, self.folder.path(), &self.network.network_json(), name)
-    }
-}
 
 fn search(process: &mut Process, params: &Value) -> Vec<Value> {
     let found = process.call("search", params);
@@ -46,15 +29,14 @@ fn number(process: &mut Process, text: &str) -> Value {
 
 #[test]
 fn messages_are_found_on_all_devices_and_not_once_they_are_gone() {
-    let world = World::new();
+    let world = World::new(BINARY);
     let (mut first, alice) = world.home("first").create("Alice");
     let (mut bob, bob_id) = world.home("bob").create("Bob");
-    let words = first.call("recovery_password", &json!({}))["recovery_password"].clone();
+    let words = first.words();
     bob.say(&alice, "Crème brûlée at eight");
     finds(&mut first, &json!({ "text": "creme bru" }), &["Crème brûlée at eight"]);
     first.call("accept_request", &json!({ "conversation": bob_id }));
-    let mut second = world.home("second").start();
-    second.call("restore_account", &json!({ "recovery_password": words }));
+    let mut second = world.restore("second", &words);
     finds(&mut second, &json!({ "text": "EIGHT" }), &["Crème brûlée at eight"]);
 
     // What one device sends, the other finds, by words, by author, by kind, by conversation.

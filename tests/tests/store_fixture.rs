@@ -1,7 +1,7 @@
 //! Stores that older versions wrote open in this one.
 //!
 //! `tests/fixtures/store-v1` was written by the first version of schema 1, `store-v2` by that of schema 2, `store-v3` by
-//! that of schema 3, and none is ever written again: they pin the key file, the pages, the tables and the rows. A new
+//! that of schema 3, `store-v4` by that of schema 4, and none is ever written again: they pin the key file, the pages, the tables and the rows. A new
 //! schema adds a fixture of its own and keeps the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
 
 use std::path::Path;
@@ -12,9 +12,9 @@ use onionskin_core::crypto::keys::Seed;
 use onionskin_core::id::{AccountId, ConversationId, MessageId};
 use onionskin_core::protocol::content::{Expiry, ExpiryMode};
 use onionskin_core::storage::{
-    Delivery, Direction, Found, Inserted, LinkPreview, Location, MemoryKeeper, NewJob, NewMessage, Note, PasswordCost,
-    Protection, Store, StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, identity, jobs,
-    messages, network_cache, search, settings, swarm_state,
+    Delivery, Direction, Folder, Found, Inserted, LinkPreview, Location, MemoryKeeper, NewJob, NewMessage, Note,
+    PasswordCost, Protection, Store, StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, folders,
+    identity, jobs, messages, network_cache, search, settings, swarm_state,
 };
 
 const PASSWORD: &str = "grün wie Gras";
@@ -58,6 +58,18 @@ fn write_disappearing(tx: &WriteTx) -> Result<(), StoreError> {
     messages::remember_read(tx, another(), NetworkTime(900), NetworkTime(950)).map(drop)
 }
 
+/// What came with schema 4.
+fn write_folders(tx: &WriteTx) -> Result<(), StoreError> {
+    conversations::set_archived(tx, ConversationId::Contact(another()), true)?;
+    folders::replace(tx, &some_folders())
+}
+
+fn some_folders() -> [Folder; 2] {
+    let work = Folder { id: 7, name: "Work".to_owned(), only_unread: true, ..Folder::default() };
+    let all = Folder { id: 3, name: "כולם".to_owned(), takes_all: true, without_muted: true, ..Folder::default() };
+    [Folder { members: vec![ConversationId::Contact(them())], ..work }, Folder { only_unanswered: true, ..all }]
+}
+
 fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     let seed = Seed::from_padded([5; 32]);
     identity::put(tx, &identity::Identity { seed, display_name: "Zoë".to_owned(), name_updated_at_secs: 17 })?;
@@ -97,6 +109,7 @@ fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     config_dumps::put(tx, "contacts", b"dump")?;
     swarm_state::mark_seen(tx, "seen", NetworkTime(9_000))?;
     write_disappearing(tx)?;
+    write_folders(tx)?;
     swarm_state::set_last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0, "last")
 }
 
@@ -197,6 +210,18 @@ fn a_store_of_version_3_opens_with_everything_in_it() {
         messages::get(tx, id)
     });
     assert_eq!(kept.expect("a commit").and_then(|message| message.read_at), Some(NetworkTime(950)));
+}
+
+#[test]
+fn a_store_of_version_4_opens_with_everything_in_it() {
+    let (_folder, store) = opened("store-v4");
+    check_people(&store).expect("it reads");
+    check_messages(&store).expect("it reads");
+    check_states(&store).expect("it reads");
+    assert_eq!(store.read(folders::all).expect("it reads"), some_folders());
+    let archived = |id| store.read(|tx| conversations::get(tx, ConversationId::Contact(id))).expect("it reads");
+    assert_eq!(archived(another()).map(|row| row.is_archived), Some(true));
+    assert_eq!(archived(them()).map(|row| row.is_archived), Some(false));
 }
 
 fn check_people(store: &Store) -> Result<(), StoreError> {

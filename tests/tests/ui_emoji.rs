@@ -30,6 +30,7 @@ fn taste(script: &Script, tone: u8, recent: &[&str]) {
         sends_receipts: false,
         shows_typing: false,
         emoji: Arc::new(EmojiTaste { tone, recent }),
+        folders: Arc::default(),
     })));
 }
 

@@ -22,6 +22,7 @@ fn scene(theme: ThemeName) -> (Window, Script) {
         sends_receipts: false,
         shows_typing: false,
         emoji: Arc::default(),
+        folders: Arc::default(),
     })));
     window.run();
     open(&mut window, &script, 1, chat());

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use onionskin_core::api::{
-    ConversationId, ConversationKind, ConversationSummary, Delivery, NotificationLevel, Preview, fold,
-};
+use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, NotificationLevel, Preview, fold};
 
 use super::note;
 use super::state::Now;
@@ -72,6 +70,12 @@ impl Row {
         self.summary.unread > 0 || self.summary.is_marked_unread
     }
 
+    /// Whether the other side wrote last.
+    pub fn is_unanswered(&self) -> bool {
+        let is_theirs = |preview: &Preview| !preview.is_ours() && !preview.is_deleted && preview.note.is_none();
+        self.summary.kind != ConversationKind::NoteToSelf && self.summary.preview.as_ref().is_some_and(is_theirs)
+    }
+
     /// Which conversation.
     pub fn conversation(&self) -> ConversationId {
         self.summary.conversation
@@ -88,13 +92,13 @@ fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (Str
         return (text.get("list-draft").to_owned(), one_line(draft));
     }
     match &summary.preview {
-        Some(Preview { note: Some(what), is_ours, .. }) => {
-            (String::new(), note::in_list(*what, *is_ours, &summary.name, text))
+        Some(preview @ Preview { note: Some(what), .. }) => {
+            (String::new(), note::in_list(*what, preview.is_ours(), &summary.name, text))
         }
         None => (String::new(), text.get("list-no-messages").to_owned()),
         Some(preview) if preview.is_deleted => (String::new(), text.get("message-deleted").to_owned()),
         Some(preview) => {
-            let is_ours = preview.delivery != Delivery::Received && !is_note;
+            let is_ours = preview.is_ours() && !is_note;
             let lead = if is_ours { text.get("list-you").to_owned() } else { String::new() };
             (lead, one_line(&preview.text))
         }
@@ -112,6 +116,9 @@ fn label((summary, is_muted): (&ConversationSummary, bool), name: &str, preview:
     }
     if summary.is_blocked {
         parts.push(text.get("list-blocked").to_owned());
+    }
+    if summary.is_archived {
+        parts.push(text.get("list-archived").to_owned());
     }
     if summary.is_pinned() {
         parts.push(text.get("list-pinned").to_owned());

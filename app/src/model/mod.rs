@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod content;
 pub mod emoji;
+pub mod folders;
 pub mod link;
 pub mod list;
 pub mod note;
@@ -15,6 +16,7 @@ pub mod timeline;
 
 pub use answers::{Answer, Answers};
 pub use content::Content;
+pub use folders::{FolderView, moved};
 pub use link::{Link, Suspicion};
 pub use list::Row;
 pub use people::{Person, SyncView};

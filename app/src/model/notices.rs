@@ -132,7 +132,7 @@ impl Notices {
             let before = self.known.get(&id).copied().unwrap_or(Known { unread: 0, last: None });
             known.insert(id, Known { unread, last });
             let more = unread.saturating_sub(before.unread);
-            let is_worth = preview.is_some_and(|preview| !preview.is_ours && preview.note.is_none());
+            let is_worth = preview.is_some_and(|preview| !preview.is_ours() && preview.note.is_none());
             let is_loud = now.prefs.is_on && !row.summary.is_blocked && !row.is_muted(now.now_millis);
             let is_told = !now.is_focused && is_loud && !now.prefs.is_quiet(now.time);
             if self.has_begun && more > 0 && last != before.last && is_worth && is_told {
@@ -226,7 +226,6 @@ mod tests {
             message: MessageId(u64::from(number) * 1_000 + u64::from(unread)),
             is_deleted: false,
             note: None,
-            is_ours: false,
         };
         let summary = ConversationSummary {
             conversation: ConversationId::Contact(AccountId::from_key([number; 32])),
@@ -245,6 +244,7 @@ mod tests {
             notifications: NotificationLevel::All,
             mute_until: None,
             timer: None,
+            is_archived: false,
         };
         Arc::new(Row::new(Arc::new(summary), &Now::new(0, jiff::tz::TimeZone::UTC), &Strings::default()))
     }
@@ -337,7 +337,7 @@ mod tests {
         let muted = changed(&loud, |summary| summary.notifications = NotificationLevel::Off);
         let paused = changed(&loud, |summary| summary.mute_until = Some(NetworkTime(9_000_000)));
         let blocked = changed(&loud, |summary| summary.is_blocked = true);
-        let ours = changed(&loud, |summary| summary.preview.as_mut().expect("one").is_ours = true);
+        let ours = changed(&loud, |summary| summary.preview.as_mut().expect("one").delivery = Delivery::Sent);
         for silent in [muted, paused, blocked, ours] {
             assert_eq!(Desk::new(vec![row(1, 0, "old")]).said(vec![silent]), None);
         }

@@ -11,9 +11,10 @@ use onionskin_core::api::{
 };
 
 use super::answers::Answers;
+use super::folders::FolderView;
 use super::list::Row;
 use super::people::{Person, SyncView};
-use super::timeline::TimelineView;
+use super::timeline::{OwnTimer, TimelineView};
 use crate::text::{Strings, time};
 use crate::widgets::Avatar;
 
@@ -71,6 +72,10 @@ pub struct Model {
     pub own: Option<OwnView>,
     /// The rows of the list: pinned ones, then the newest first.
     pub rows: Vec<Arc<Row>>,
+    /// Rows of what was put away, in the same order.
+    pub archived: Vec<Arc<Row>>,
+    /// The folders with what is in them.
+    pub folders: Vec<FolderView>,
     /// Rows of people who want to write to us, newest first.
     pub requests: Vec<Arc<Row>>,
     /// Rows that no list shows: requests of people we blocked.
@@ -111,6 +116,8 @@ impl Default for Model {
             phase: Phase::Opening,
             own: None,
             rows: Vec::new(),
+            archived: Vec::new(),
+            folders: Vec::new(),
             requests: Vec::new(),
             aside: Vec::new(),
             people: Vec::new(),
@@ -138,7 +145,7 @@ impl Model {
     pub fn apply(&mut self, event: Event, now: &Now, text: &Strings) {
         match event {
             Event::PhaseChanged(phase) => self.phase = phase,
-            Event::ProfileChanged(profile) => self.set_profile(profile),
+            Event::ProfileChanged(profile) => self.set_profile(profile, now),
             Event::ConversationsChanged(list) => self.set_list(list, now, text),
             Event::MessagesChanged => self.messages_version += 1,
             Event::ContactsChanged(list) => self.set_people(&list),
@@ -160,10 +167,17 @@ impl Model {
         }
     }
 
-    fn set_profile(&mut self, profile: Arc<OwnProfile>) {
+    fn set_profile(&mut self, profile: Arc<OwnProfile>, now: &Now) {
         let id_text = profile.account.to_string();
         let avatar = Avatar::of_person(&id_text, &profile.display_name);
         self.own = Some(OwnView { profile, id_text, avatar });
+        self.list_version += 1;
+        self.fill_folders(now);
+    }
+
+    fn fill_folders(&mut self, now: &Now) {
+        let folders = self.own.as_ref().map(|own| Arc::clone(&own.profile.folders)).unwrap_or_default();
+        self.folders = folders.iter().map(|folder| FolderView::of(folder, &self.rows, now.millis())).collect();
     }
 
     fn set_list(&mut self, list: Arc<ConversationList>, now: &Now, text: &Strings) {
@@ -176,12 +190,26 @@ impl Model {
         });
         let (requests, rows): (Vec<_>, Vec<_>) = rows.partition(|row| row.summary.is_request);
         let (aside, requests) = requests.into_iter().partition(|row| row.summary.is_blocked);
-        (self.rows, self.requests, self.aside) = (rows, requests, aside);
+        let (archived, rows) = rows.into_iter().partition(|row| row.summary.is_archived);
+        (self.rows, self.archived, self.requests, self.aside) = (rows, archived, requests, aside);
+        self.fill_folders(now);
         self.day = Some(now.moment.date());
         self.unread = list.unread;
         self.list = list;
         self.has_list = true;
         self.list_version += 1;
+        if let Some(open) = self.open_conversation() {
+            let own_timer = self.own_timer(open);
+            if let Some(timeline) = &mut self.timeline {
+                timeline.set_own_timer(own_timer, now, text);
+            }
+        }
+    }
+
+    /// Our own timer in a conversation.
+    fn own_timer(&self, conversation: ConversationId) -> OwnTimer {
+        let row = self.row(conversation).filter(|row| !row.summary.is_request);
+        row.map_or(OwnTimer::Fixed, |row| OwnTimer::Free(row.summary.timer))
     }
 
     fn set_people(&mut self, list: &ContactList) {
@@ -196,7 +224,17 @@ impl Model {
     }
 
     fn all_rows(&self) -> impl Iterator<Item = &Arc<Row>> {
-        self.rows.iter().chain(&self.requests).chain(&self.aside)
+        self.listed().chain(&self.requests).chain(&self.aside)
+    }
+
+    /// The rows of all conversations, those that were put away last.
+    pub fn listed(&self) -> impl Iterator<Item = &Arc<Row>> {
+        self.rows.iter().chain(&self.archived)
+    }
+
+    /// What is pinned, in its order.
+    pub fn pins(&self) -> Vec<ConversationId> {
+        self.rows.iter().take_while(|row| row.summary.is_pinned()).map(|row| row.conversation()).collect()
     }
 
     /// A person we know.
@@ -288,7 +326,8 @@ impl Model {
         self.next_timeline += 1;
         let timeline = TimelineId(self.next_timeline);
         let unread = self.row(conversation).map_or(0, |row| row.summary.unread);
-        self.timeline = Some(TimelineView::opening(timeline, conversation, unread));
+        let own_timer = self.own_timer(conversation);
+        self.timeline = Some(TimelineView::opening(timeline, conversation, unread, own_timer));
         timeline
     }
 }

@@ -6,7 +6,8 @@ use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
 use onionskin_core::api::{
-    ConversationId, Delivery, Direction, MessageId, NetworkTime, Note, TimelineId, TimelineItem, TimelineSnapshot,
+    ConversationId, Delivery, Direction, Expiry, MessageId, NetworkTime, Note, TimelineId, TimelineItem,
+    TimelineSnapshot,
 };
 
 use super::content::Content;
@@ -28,11 +29,24 @@ pub enum EntryKey {
     Message(MessageId),
 }
 
-/// Where a message stands in its series.
-#[derive(Debug, Clone, Copy)]
-struct Series {
-    is_first: bool,
-    is_last: bool,
+/// What of a message depends on others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether it opens a series.
+    pub is_first: bool,
+    /// Whether it ends a series.
+    pub is_last: bool,
+    /// Whether it says that the other side set a timer which is their present one and not ours.
+    pub can_follow: bool,
+}
+
+/// Our own timer in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnTimer {
+    /// There is none to set: it is a request.
+    Fixed,
+    /// What is set; nothing if what we write stays.
+    Free(Option<Expiry>),
 }
 
 /// A message, ready to paint.
@@ -44,12 +58,8 @@ pub struct MessageView {
     pub body: Arc<str>,
     /// Time of day.
     pub time: String,
-    /// Whether it says that the other side set a timer, which is their present one.
-    pub can_follow: bool,
-    /// Whether it opens a series.
-    pub is_first: bool,
-    /// Whether it ends a series.
-    pub is_last: bool,
+    /// What depends on the messages around it.
+    pub standing: Standing,
     /// What is in the text, found when it is first shown: most of a window never is.
     content: OnceLock<Content>,
     /// Everything, for screen readers, written when one first asks.
@@ -135,6 +145,7 @@ pub struct TimelineView {
     unread: u32,
     /// Where the names of days stand.
     days: Vec<usize>,
+    own_timer: OwnTimer,
     snapshot: Option<Arc<TimelineSnapshot>>,
     /// When the next message disappears, in Unix milliseconds of this computer.
     next_expiry: Option<u64>,
@@ -142,7 +153,7 @@ pub struct TimelineView {
 
 impl TimelineView {
     /// A window whose messages have not arrived, on a conversation with so many unread.
-    pub fn opening(timeline: TimelineId, conversation: ConversationId, unread: u32) -> Self {
+    pub fn opening(timeline: TimelineId, conversation: ConversationId, unread: u32, own_timer: OwnTimer) -> Self {
         Self {
             timeline,
             conversation,
@@ -155,6 +166,7 @@ impl TimelineView {
             left_at: None,
             unread,
             days: Vec::new(),
+            own_timer,
             snapshot: None,
             next_expiry: None,
         }
@@ -201,6 +213,25 @@ impl TimelineView {
         }
     }
 
+    /// Notes our own timer, on which it depends whether that of the other side can be followed.
+    pub fn set_own_timer(&mut self, own_timer: OwnTimer, now: &Now, text: &Strings) {
+        if self.own_timer == own_timer {
+            return;
+        }
+        self.own_timer = own_timer;
+        if let Some(snapshot) = self.snapshot.take() {
+            self.apply(&snapshot, now, text);
+        }
+    }
+
+    /// Whether a line of the other side tells of another timer than ours.
+    fn can_follow(&self, item: &TimelineItem) -> bool {
+        match (item.note, self.own_timer) {
+            (Some(Note::Timer(theirs)), OwnTimer::Free(ours)) => theirs != ours,
+            _ => false,
+        }
+    }
+
     /// Takes over a snapshot; what did not change is kept as it was.
     pub fn apply(&mut self, snapshot: &Arc<TimelineSnapshot>, now: &Now, text: &Strings) {
         let mut kept: HashMap<MessageId, Arc<MessageView>> =
@@ -216,7 +247,8 @@ impl TimelineView {
         // What is over by now is not painted, even if the engine has not heard of it yet.
         let is_shown = |item: &&Arc<TimelineItem>| item.expires_at.is_none_or(|at| at.millis() > present);
         let items: Vec<&Arc<TimelineItem>> = snapshot.items.iter().filter(is_shown).collect();
-        let theirs = items.iter().rev().find(|item| is_their_timer(item)).map(|item| item.message);
+        let theirs = items.iter().rev().find(|item| is_their_timer(item));
+        let followed = theirs.filter(|item| self.can_follow(item)).map(|item| item.message);
         let mut entries = Vec::with_capacity(items.len() + 8);
         let mut day = None;
         for (index, item) in items.iter().enumerate() {
@@ -238,20 +270,11 @@ impl TimelineView {
             let is_first = is_new_day || is_unread_start || !before.is_some_and(|before| is_series(before, item));
             let ends =
                 after.is_none_or(|after| !is_series(item, after) || snapshot.first_unread == Some(after.message));
-            let series = Series { is_first, is_last: ends };
-            let old = kept.remove(&item.message);
-            let can_follow = theirs == Some(item.message);
-            entries.push(Entry::Message(match old {
-                Some(old)
-                    if Arc::ptr_eq(&old.item, item)
-                        && old.is_first == series.is_first
-                        && old.is_last == series.is_last
-                        && old.can_follow == can_follow =>
-                {
-                    old
-                }
-                _ => Arc::new(MessageView { can_follow, ..view(item, &local, series, text) }),
-            }));
+            let can_follow = followed == Some(item.message);
+            let standing = Standing { is_first, is_last: ends, can_follow };
+            let is_same = |old: &Arc<MessageView>| Arc::ptr_eq(&old.item, item) && old.standing == standing;
+            let kept = kept.remove(&item.message).filter(is_same);
+            entries.push(Entry::Message(kept.unwrap_or_else(|| Arc::new(view(item, &local, standing, text)))));
         }
         self.places = entries.iter().enumerate().map(|(index, entry)| (entry.key(), index)).collect();
         let days = entries.iter().enumerate().filter(|(_, entry)| matches!(entry, Entry::Day(..)));
@@ -285,7 +308,7 @@ fn is_series(before: &TimelineItem, after: &TimelineItem) -> bool {
         && after.sent_at.millis().abs_diff(before.sent_at.millis()) < SERIES_MILLIS
 }
 
-fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &Strings) -> MessageView {
+fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, standing: Standing, text: &Strings) -> MessageView {
     MessageView {
         item: Arc::clone(item),
         body: match item.note {
@@ -293,10 +316,8 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, series: Series, text: &St
             None if item.is_deleted => text.get("message-deleted").into(),
             None => Arc::clone(&item.body),
         },
-        can_follow: false,
+        standing,
         time: time::clock(local, text),
-        is_first: series.is_first,
-        is_last: series.is_last,
         content: OnceLock::new(),
         label: OnceLock::new(),
     }

@@ -1,5 +1,9 @@
 //! What belongs to the computer rather than to the conversation.
 
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+mod elsewhere;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod freedesktop;
 pub mod notifier;
 pub mod window_state;
 

@@ -9,6 +9,7 @@ use onionskin_core::api::{
 };
 use serde_json::{Value, json};
 
+use super::arrange::FolderForm;
 use super::method::{PagePlace, PageRequest};
 
 /// Ourselves.
@@ -17,6 +18,7 @@ pub fn profile(profile: &OwnProfile) -> Value {
         "account_id": profile.account.to_string(),
         "display_name": &*profile.display_name,
         "has_password": profile.has_password,
+        "folders": profile.folders.iter().map(FolderForm::from).collect::<Vec<_>>(),
     })
 }
 
@@ -84,6 +86,7 @@ pub fn conversation(row: &ConversationSummary) -> Value {
         "is_awaiting_reply": row.is_awaiting_reply,
         "is_blocked": row.is_blocked,
         "is_pinned": row.is_pinned(),
+        "is_archived": row.is_archived,
         "is_marked_unread": row.is_marked_unread,
         "notifications": match row.notifications {
             NotificationLevel::All => "all",

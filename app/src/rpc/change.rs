@@ -2,12 +2,13 @@
 //! done, on this device and from then on by itself on all others.
 
 use onionskin_core::api::{
-    AccountId, ClearScope, Command, ConversationId, Expiry, ExpiryMode, MessageId, NetworkTime, NotificationLevel,
-    Reach, Ticket,
+    AccountId, Arrangement, ClearScope, Command, ConversationId, Expiry, ExpiryMode, MessageId, NetworkTime,
+    NotificationLevel, Reach, Ticket,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::arrange;
 use super::method::{bad, conversation, take};
 use super::wire::RpcError;
 
@@ -36,6 +37,8 @@ pub enum Change {
     },
     /// Pins or unpins.
     Pin(ConversationId, bool),
+    /// Arranges the list.
+    Arrange(Arrangement),
     /// Hides or shows.
     Hide(ConversationId, bool),
     /// What notifies, and until when nothing does.
@@ -239,6 +242,7 @@ impl Change {
                 let p: HideParams = take(params)?;
                 Self::Hide(conversation(&p.conversation)?, p.hidden)
             }
+            "set_archived" | "set_pin_order" | "set_folders" => Self::Arrange(arrange::read(name, params)?),
             "set_notifications" => {
                 let p: NotifyParams = take(params)?;
                 let (conversation, level) = (conversation(&p.conversation)?, level(&p.notifications)?);
@@ -274,6 +278,7 @@ impl Change {
             }
             Self::Nickname { account, nickname } => Command::SetNickname { ticket, account, nickname },
             Self::Pin(conversation, is_pinned) => Command::SetPinned { ticket, conversation, is_pinned },
+            Self::Arrange(arrangement) => Command::Arrange { ticket, arrangement },
             Self::Hide(conversation, is_hidden) => Command::SetHidden { ticket, conversation, is_hidden },
             Self::Notify { conversation, level, mute_until } => {
                 Command::SetNotifications { ticket, conversation, notifications: level, mute_until }

@@ -10,12 +10,14 @@
 //! | `wire` | JSON-RPC: lines to requests, answers to lines |
 //! | `method` | the methods and their parameters |
 //! | `session` | pure: requests and events in, commands and answers out |
+//! | `change`, `arrange` | methods that change people, conversations, the list |
 //! | `answer` | snapshots of the engine as JSON |
 //! | `search` | the method `search` |
 //! | `changes` | numbered events |
 //! | `run` | threads, stdin, stdout |
 
 mod answer;
+mod arrange;
 mod change;
 mod changes;
 mod method;

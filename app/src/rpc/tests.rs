@@ -45,6 +45,7 @@ fn row(unread: u32) -> Arc<ConversationSummary> {
         draft: None,
         draft_answers: None,
         timer: None,
+        is_archived: false,
         is_request: false,
         priority: 0,
         is_marked_unread: false,
@@ -100,6 +101,7 @@ impl Fixture {
             sends_receipts: false,
             shows_typing: false,
             emoji: Arc::default(),
+            folders: Arc::default(),
         };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }

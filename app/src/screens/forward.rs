@@ -4,23 +4,18 @@
 
 use std::sync::Arc;
 
-use egui::{Color32, Context, CornerRadius, Id, Rect, Role, ScrollArea, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
+use egui::{Context, Id, ScrollArea, Ui};
 use onionskin_core::api::{Command, ConversationId, Draft};
 
 use super::Cx;
+use super::pick::{LINE, pick_ui};
 use crate::actions::Action;
-use crate::theme::tokens::{font, gap, radius};
-use crate::theme::{Icon, Weight};
-use crate::typeset;
-use crate::widgets::ring::focus_ring;
-use crate::widgets::{
-    Avatar, Button, Dialog, DialogEnd, TextField, ToastKind, fine_ui, paint_avatar, paint_icon, secondary_ui,
-};
+use crate::theme::Icon;
+use crate::theme::tokens::gap;
+use crate::widgets::{Avatar, Button, Dialog, DialogEnd, TextField, ToastKind, fine_ui, secondary_ui};
 
 /// Conversations that can be chosen at once.
 const MOST: usize = 20;
-/// Height of a line.
-const LINE: f32 = 48.0;
 
 /// Somebody to send to.
 #[derive(Debug, Clone)]
@@ -65,7 +60,7 @@ impl Forward {
             return;
         }
         self.made_for = now;
-        let rows = cx.model.rows.iter().filter(|row| !row.summary.is_blocked).map(|row| Goal {
+        let rows = cx.model.listed().filter(|row| !row.summary.is_blocked).map(|row| Goal {
             conversation: row.conversation(),
             name: row.name.clone(),
             folded: row.name_folded.clone(),
@@ -105,7 +100,7 @@ impl Forward {
         area.show_rows(ui, LINE, fitting.len(), |ui, shown| {
             for goal in fitting.iter().skip(shown.start).take(shown.len()) {
                 let is_chosen = self.chosen.contains(&goal.conversation);
-                if goal_ui(ui, cx, goal, is_chosen) {
+                if pick_ui(ui, cx, (&goal.name, &goal.avatar), is_chosen) {
                     turned = Some(goal.conversation);
                 }
             }
@@ -142,27 +137,4 @@ impl Forward {
         cx.act(Action::Toast(ToastKind::Done, cx.text.count("forward-done", self.chosen.len())));
         cx.act(Action::CloseOverlay);
     }
-}
-
-/// A line. True when it was pressed.
-fn goal_ui(ui: &mut Ui, cx: &Cx<'_>, goal: &Goal, is_chosen: bool) -> bool {
-    let palette = cx.palette();
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
-    response.widget_info(|| WidgetInfo::selected(Role::CheckBox, true, is_chosen, &goal.name));
-    let fill = if response.hovered() { palette.row_hover } else { Color32::TRANSPARENT };
-    ui.painter().rect_filled(rect, CornerRadius::same(radius::ROW), fill);
-    let picture = Rect::from_center_size(pos2(rect.left() + 26.0, rect.center().y), Vec2::splat(34.0));
-    paint_avatar(ui.painter(), picture, &goal.avatar);
-    let mark = pos2(rect.right() - 20.0, rect.center().y);
-    if is_chosen {
-        ui.painter().circle_filled(mark, 10.0, palette.accent);
-        paint_icon(ui.painter(), mark, Icon::Check, 13.0, palette.on_accent);
-    } else {
-        ui.painter().circle_stroke(mark, 9.0, egui::Stroke::new(1.5, palette.text_secondary));
-    }
-    let left = picture.right() + 12.0;
-    let laid = typeset::line(ui.ctx(), &goal.name, Weight::Medium.style(font::NAME), mark.x - 20.0 - left);
-    laid.paint(ui.painter(), pos2(left, rect.center().y - laid.size().y / 2.0), palette.text);
-    focus_ring(ui.painter(), &response, rect, radius::ROW);
-    response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked()
 }

@@ -96,7 +96,7 @@ impl Switcher {
         }
         let query = wanted.0.as_str();
         let mut goals: Vec<(u32, usize, Goal)> = Vec::new();
-        let rows = cx.model.rows.iter().chain(&cx.model.requests);
+        let rows = cx.model.listed().chain(&cx.model.requests);
         for (age, row) in rows.enumerate() {
             let by_id = if query.len() > 4 && row.id_text.starts_with(query) { Some(1_000) } else { None };
             if let Some(rank) = rank(query, &row.name_folded).or(by_id) {

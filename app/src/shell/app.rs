@@ -20,6 +20,7 @@ use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog};
+use crate::screens::folders::Folders;
 use crate::screens::forward::Forward;
 use crate::screens::home::Home;
 use crate::screens::link::LinkQuestion;
@@ -56,6 +57,7 @@ pub(super) struct Screens {
     pub clear_data: ClearData,
     pub delete: DeleteMessages,
     pub react: ReactDialog,
+    pub folders: Folders,
     pub forward: Forward,
     pub shortcuts: Shortcuts,
     pub switcher: Switcher,
@@ -289,8 +291,8 @@ impl eframe::App for App {
         }
         self.tell_failures();
         self.mind_lock(ctx);
-        self.mind_notices(ctx);
         let now = self.now();
+        self.mind_notices(ctx, &now);
         self.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
         self.retitle(ctx);
@@ -383,6 +385,8 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Details(conversation)) => people::details_ui(ctx, cx, conversation),
         Some(Overlay::Timer(conversation)) => screens.people.timer_ui(ctx, cx, conversation),
         Some(Overlay::Notifications(conversation)) => people::notifications_ui(ctx, cx, conversation),
+        Some(Overlay::Folders) => screens.folders.ui(ctx, cx),
+        Some(Overlay::FoldersOf(conversation)) => screens.folders.of_ui(ctx, cx, conversation),
         Some(Overlay::Nickname(account)) => screens.people.nickname_ui(ctx, cx, account),
         Some(Overlay::Confirm(question)) => screens.people.confirm_ui(ctx, cx, question),
         None => {}

@@ -234,6 +234,8 @@ fn show(app: &mut App, overlay: Overlay) {
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)
         | Overlay::Reactions(_)
+        | Overlay::Folders
+        | Overlay::FoldersOf(_)
         | Overlay::Forward
         | Overlay::Link => {}
     }

@@ -79,7 +79,7 @@ fn act(cx: &Cx<'_>, deed: Deed) {
 
 /// Opens Note to Self, also when it is off the list.
 fn note_to_self(cx: &Cx<'_>) {
-    let listed = cx.model.rows.iter().find(|row| row.summary.kind == ConversationKind::NoteToSelf);
+    let listed = cx.model.listed().find(|row| row.summary.kind == ConversationKind::NoteToSelf);
     let own = cx.model.own.as_ref().map(|own| ConversationId::Contact(own.profile.account));
     if let Some(conversation) = listed.map(|row| row.conversation()).or(own) {
         cx.act(Action::OpenConversation(conversation));

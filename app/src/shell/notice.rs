@@ -8,12 +8,13 @@ use onionskin_core::api::{Command, Phase, Ticket};
 use super::app::App;
 use super::execute;
 use crate::actions::Action;
+use crate::model::Now;
 use crate::model::notices::{Deed, Situation};
 use crate::platform::{Answer, Buttons};
 
 impl App {
     /// Looks at what came and tells the system.
-    pub(super) fn mind_notices(&mut self, ctx: &Context) {
+    pub(super) fn mind_notices(&mut self, ctx: &Context, now: &Now) {
         let Some(notifier) = &self.config.notifier else { return };
         let mut answers = Vec::new();
         while let Some(answer) = notifier.answer() {
@@ -25,7 +26,6 @@ impl App {
         if self.model.phase != Phase::Ready || !self.model.has_list {
             return;
         }
-        let now = self.now();
         let situation = Situation {
             prefs: &self.prefs.notices,
             is_focused: ctx.input(|input| input.focused),
@@ -35,7 +35,7 @@ impl App {
         };
         if self.noticed != Some((self.model.list_version, situation.is_focused)) {
             self.noticed = Some((self.model.list_version, situation.is_focused));
-            self.notices.look(self.model.rows.iter().chain(&self.model.requests), situation);
+            self.notices.look(self.model.listed().chain(&self.model.requests), situation);
         }
         let model = &self.model;
         let (deed, again) = self.notices.step(|id| model.row(id).cloned(), situation, &self.text);

@@ -34,6 +34,7 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::HoldsRecoveryPassword => "failure-holds-recovery-password",
         FailureCode::TooManyReactions => "failure-too-many-reactions",
         FailureCode::TimerInvalid => "failure-timer-invalid",
+        FailureCode::FolderInvalid => "failure-folder-invalid",
         _ => "failure-internal",
     }
 }

@@ -268,6 +268,15 @@ const OCEAN_LIGHT: Roles = Roles {
 };
 
 impl Palette {
+    /// Colors of what stands on a ground of its own in a bubble: text, lesser text, and the ground.
+    pub const fn inset(&self, is_outgoing: bool) -> (Color32, Color32, Color32) {
+        if is_outgoing {
+            (self.bubble_out_text, self.bubble_out_dim, self.bubble_out_selection)
+        } else {
+            (self.bubble_in_text, self.bubble_in_dim, self.bubble_in_selection)
+        }
+    }
+
     /// The colors of a theme with an accent.
     pub fn new(theme: ThemeName, accent: Accent) -> Self {
         let roles = match theme {

@@ -47,3 +47,4 @@ problem-in-use-text = Another window has this profile open. Use that one, or clo
 problem-unwritable = The disk can't be written
 problem-unwritable-text = The disk is full, or this folder can't be written. Make room or choose another folder, then try again.
 failure-timer-invalid = This conversation can't have such a timer
+failure-folder-invalid = A folder needs a name of at most 40 characters, and there can be 20 folders

@@ -133,3 +133,52 @@ clear-rest = Make sure that the disk can be written and has room, then try again
 clear-other = Choose again
 clear-done = Everything is deleted
 clear-refused = Everything on this device is deleted. These nodes of the network did not delete what they have; it goes by itself after 14 to 30 days:
+
+# Put away, folders, the order of pins.
+archive-title = Archived
+archive-text = A new message brings a conversation back to the list, unless it is muted. What is archived here is archived on this device only.
+archive-count =
+    { $count ->
+        [one] One archived conversation
+       *[other] { $count } archived conversations
+    }
+list-archived = Archived
+menu-archive = Archive
+menu-unarchive = Move back to the list
+menu-pin-up = Move up among the pins
+menu-pin-down = Move down among the pins
+menu-folders = Folders…
+toast-archived = { $name } is archived
+folders-title = Folders
+folders-edit = Edit folders
+folders-back = All folders
+folders-none = There are no folders yet
+folders-explain = A folder shows a part of the list. Folders are kept on this device only.
+folders-of-title = Folders of this conversation
+folder-title = Folder
+folder-all = All
+folder-new = New folder
+folder-name = Name of the folder
+folder-name-hint = Family, work …
+folder-name-long = At most 40 characters
+folder-takes = Takes
+folder-takes-all = All conversations
+folder-takes-chosen = Chosen conversations
+folder-conditions = And of these only what is
+folder-only-unread = Unread
+folder-only-unanswered = Not answered
+folder-without-muted = Not muted
+folder-search = Search conversations
+folder-empty = Nothing is in this folder now
+folder-edit = Change { $name }
+folder-delete = Delete { $name }
+folder-up = Move { $name } up
+folder-down = Move { $name } down
+folder-deleted = The folder { $name } is gone; its conversations are not
+folder-count =
+    { $count ->
+        [one] One conversation
+       *[other] { $count } conversations
+    }
+settings-folders-explain = Parts of the list, side by side above it
+settings-folders-edit = Edit…

@@ -136,3 +136,54 @@ clear-rest = יש לוודא שאפשר לכתוב לדיסק ושיש בו מק
 clear-other = בחירה מחדש
 clear-done = הכול נמחק
 clear-refused = כל מה שבמכשיר הזה נמחק. הצמתים האלה ברשת לא מחקו את מה שאצלם; זה נעלם מאליו אחרי 14 עד 30 ימים:
+
+# ארכיון, תיקיות, סדר הנעוצות.
+archive-title = ארכיון
+archive-text = הודעה חדשה מחזירה שיחה לרשימה, אלא אם היא מושתקת. מה שהועבר לארכיון כאן נמצא בו במכשיר הזה בלבד.
+archive-count =
+    { $count ->
+        [one] שיחה אחת בארכיון
+        [two] שתי שיחות בארכיון
+       *[other] { $count } שיחות בארכיון
+    }
+list-archived = בארכיון
+menu-archive = העברה לארכיון
+menu-unarchive = החזרה לרשימה
+menu-pin-up = העלאה בין הנעוצות
+menu-pin-down = הורדה בין הנעוצות
+menu-folders = תיקיות…
+toast-archived = השיחה עם { $name } הועברה לארכיון
+folders-title = תיקיות
+folders-edit = עריכת התיקיות
+folders-back = כל התיקיות
+folders-none = אין עדיין תיקיות
+folders-explain = תיקייה מציגה חלק מהרשימה. התיקיות נשמרות במכשיר הזה בלבד.
+folders-of-title = התיקיות של השיחה
+folder-title = תיקייה
+folder-all = הכול
+folder-new = תיקייה חדשה
+folder-name = שם התיקייה
+folder-name-hint = משפחה, עבודה…
+folder-name-long = עד 40 תווים
+folder-takes = מה בתיקייה
+folder-takes-all = כל השיחות
+folder-takes-chosen = שיחות שנבחרו
+folder-conditions = ומהן רק כאלה
+folder-only-unread = לא נקראו
+folder-only-unanswered = לא נענו
+folder-without-muted = לא מושתקות
+folder-search = חיפוש שיחות
+folder-empty = אין כרגע דבר בתיקייה הזאת
+folder-edit = שינוי { $name }
+folder-delete = מחיקת { $name }
+folder-up = העלאת { $name }
+folder-down = הורדת { $name }
+folder-deleted = התיקייה { $name } נמחקה; השיחות שבה נשארו
+folder-count =
+    { $count ->
+        [one] שיחה אחת
+        [two] שתי שיחות
+       *[other] { $count } שיחות
+    }
+settings-folders-explain = חלקים של הרשימה, זה לצד זה מעליה
+settings-folders-edit = עריכה…

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use super::changes::Changes;
 use super::config::EnginePolicy;
 use super::config_sync::{ConfigRoom, Configs};
-use super::face::{EmojiTaste, Event, Failure, FailureCode, Outcome, OwnProfile, SyncStatus, Ticket};
+use super::face::{EmojiTaste, Event, Failure, FailureCode, Folder, Outcome, OwnProfile, SyncStatus, Ticket};
 use super::jobs::JobNews;
 use super::marks::Pace;
 use super::outbox::Outgoing;
@@ -41,6 +41,8 @@ pub struct Me {
     pub shows_typing: bool,
     /// Which emoji we like.
     pub emoji: Arc<EmojiTaste>,
+    /// The folders of the list.
+    pub folders: Arc<[Folder]>,
 }
 
 impl Me {
@@ -189,6 +191,14 @@ impl Account {
         }
     }
 
+    /// Tells who runs the jobs about new ones.
+    pub async fn tell_jobs(&self, news: impl IntoIterator<Item = JobNews>) {
+        for one in news {
+            // Nobody listens only when the account is being stopped.
+            drop(self.jobs.send(one).await);
+        }
+    }
+
     /// Answers a command; after an overflow everything is told again.
     pub async fn answer(&self, ticket: Ticket, result: Result<Outcome, Failure>) {
         if self.queue.answer(ticket, result) {
@@ -200,6 +210,7 @@ impl Account {
     pub async fn resync(&self) {
         self.tell_profile();
         self.tell_sync();
+        self.typing.tell_again();
         drop(self.views.send(ViewRequest::Resync).await);
         self.polled_at.send_modify(|_| {});
     }
@@ -214,6 +225,7 @@ impl Account {
             sends_receipts: me.sends_receipts,
             shows_typing: me.shows_typing,
             emoji: Arc::clone(&me.emoji),
+            folders: Arc::clone(&me.folders),
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

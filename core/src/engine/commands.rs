@@ -99,9 +99,7 @@ pub async fn delete_locally(account: &Account, doomed: Vec<MessageId>) -> Done {
                 Err(StoreError::NotFound) => continue,
                 deleted => deleted?,
             };
-            for job in jobs::of_message(tx, *id)? {
-                jobs::finish(tx, job.id)?;
-            }
+            jobs::finish_all_of(tx, *id)?;
             changes.add_message(message.conversation, *id);
         }
         Ok(changes)

@@ -16,9 +16,8 @@ use super::changes::Changes;
 use super::commands::Done;
 use super::config_sync::{Configs, derive};
 use super::face::{FailureCode, Outcome};
-use super::jobs::JobNews;
-use super::letter::{JobKind, Letter};
-use super::people::tell_jobs;
+use super::letter::Letter;
+use super::outbox;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
 use crate::protocol::config::TimerMode;
@@ -88,6 +87,7 @@ pub async fn run(account: Arc<Account>) {
     let mut trust = Trust::new(Look::at(&account));
     let mut failures = 0;
     let mut not_before = NetworkTime(0);
+    let mut polls = account.polls.subscribe();
     loop {
         if trust.look(Look::at(&account)) {
             account.poll_now.notify_one();
@@ -97,7 +97,7 @@ pub async fn run(account: Arc<Account>) {
             Ok(next) => next,
             Err(error) => {
                 tracing::error!(%error, "what disappears can't be read or written");
-                Some(account.policy.retry_max)
+                Some(account.policy.expiry_tick)
             }
         };
         if account.clock.now() >= not_before {
@@ -112,6 +112,7 @@ pub async fn run(account: Arc<Account>) {
         tokio::select! {
             () = account.stop.cancelled() => return,
             () = account.messages_changed.notified() => {}
+            Ok(()) = polls.changed(), if !is_sure => {}
             () = tokio::time::sleep(pause), if is_waiting => {}
         }
     }
@@ -123,28 +124,28 @@ async fn step(account: &Arc<Account>, is_sure: bool) -> Result<Option<Duration>,
     let store = account.store.clone();
     let read = tokio::task::spawn_blocking(move || store.read(messages::next_expiry));
     let Some(next) = read.await.unwrap_or(Err(StoreError::Panicked))? else { return Ok(None) };
-    if next > now || !is_sure {
+    if next > now {
         return Ok(Some(Duration::from_millis(next.0.saturating_sub(now.0).max(20))));
     }
-    let (changes, is_all) = account.store.write(move |tx| delete_due(tx, now)).await?;
+    if !is_sure {
+        return Ok(Some(account.policy.expiry_tick));
+    }
+    let changes = account.store.write(move |tx| delete_due(tx, now)).await?;
     tracing::info!(count = changes.messages.len(), "messages disappeared");
     account.changed(changes).await;
-    Ok(Some(if is_all { account.policy.expiry_tick } else { Duration::ZERO }))
+    // What is left is looked at next: that messages changed wakes this service.
+    Ok(Some(account.policy.expiry_tick))
 }
 
-/// Deletes what is over, with what was still to be done about it. Says whether that was all.
-fn delete_due(tx: &WriteTx, now: NetworkTime) -> Result<(Changes, bool), StoreError> {
+/// Deletes what is over, with what was still to be done about it.
+fn delete_due(tx: &WriteTx, now: NetworkTime) -> Result<Changes, StoreError> {
     let mut changes = Changes::default();
-    let due = messages::due(tx, now, BATCH)?;
-    let is_all = due.len() < BATCH;
-    for id in due {
+    for id in messages::due(tx, now, BATCH)? {
         let message = messages::delete(tx, id, now)?;
-        for job in jobs::of_message(tx, id)? {
-            jobs::finish(tx, job.id)?;
-        }
+        jobs::finish_all_of(tx, id)?;
         changes.add_message(message.conversation, id);
     }
-    Ok((changes, is_all))
+    Ok(changes)
 }
 
 /// Tells our swarm when to drop what was read. Says whether it is told everything.
@@ -216,17 +217,12 @@ pub async fn set_timer(account: &Account, conversation: ConversationId, timer: O
             return Ok(Ok(None));
         }
         let line = NewMessage { timer, note: Some(Note::Timer(timer)), ..NewMessage::text(conversation, own, now, "") };
-        let mut lane = Vec::new();
-        let (place, job) = messages::insert_outgoing(tx, &line, |place| {
-            let job = Letter::unsealed(with, place.sent_at).job(JobKind::Message, Some(place.message), now);
-            lane.clone_from(&job.lane);
-            job
-        })?;
+        let (place, job) = outbox::insert(tx, &line, |sent_at| Letter::unsealed(with, sent_at))?;
         changes.add_message(conversation, place.message);
-        Ok(Ok(Some(JobNews::Added { job, lane, due_at: now })))
+        Ok(Ok(Some(job)))
     });
     let news = written.await.map_err(|error| store_failure(&error))??;
-    tell_jobs(account, news).await;
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
 }
 

@@ -12,7 +12,6 @@ use super::account::{Account, store_failure};
 use super::changes::Changes;
 use super::commands::Done;
 use super::face::{FailureCode, Outcome, Reach};
-use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
 use super::outbox::{self, enqueue};
 use crate::clock::NetworkTime;
@@ -78,7 +77,7 @@ pub async fn react(account: &Arc<Account>, id: MessageId, emoji: String, is_put:
     });
     let news = written.await.map_err(|error| store_failure(&error))??;
     account.changed(Changes::message(ConversationId::Contact(with), id)).await;
-    tell(account, news.into_iter().collect()).await;
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
 }
 
@@ -143,7 +142,7 @@ pub async fn delete_everywhere(account: &Arc<Account>, ids: Vec<MessageId>, reac
     });
     let (changes, news) = written.await.map_err(|error| store_failure(&error))?;
     account.changed(changes).await;
-    tell(account, news).await;
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
 }
 
@@ -172,16 +171,8 @@ fn carry_out(tx: &WriteTx, one: &Doomed, now: NetworkTime) -> Result<Option<Mess
         Err(StoreError::NotFound) => return Ok(None),
         done => done?,
     };
-    for job in jobs::of_message(tx, one.id)? {
-        jobs::finish(tx, job.id)?;
-    }
+    jobs::finish_all_of(tx, one.id)?;
     Ok(Some(message))
-}
-
-async fn tell(account: &Account, news: Vec<JobNews>) {
-    for one in news {
-        drop(account.jobs.send(one).await);
-    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! Everything a task needs after a crash is in the store, so any of them may be started again.
 
 mod account;
+mod arrange;
 mod backoff;
 mod changes;
 mod clear;

@@ -198,9 +198,7 @@ async fn commit(account: &Account, prepared: Vec<(Ticket, Prepared)>) {
         answers.push((ticket, answer));
     }
     account.changed(changes).await;
-    for one in news {
-        drop(account.jobs.send(one).await);
-    }
+    account.tell_jobs(news).await;
     for (ticket, answer) in answers {
         account.answer(ticket, answer).await;
     }
@@ -232,20 +230,34 @@ fn keep(
         timer: one.timer,
         ..NewMessage::text(conversation, one.own, one.now, one.body.as_str())
     };
-    let mut lane = Vec::new();
-    let (place, job) = messages::insert_outgoing(tx, &new, |place| {
+    let (place, job) = insert(tx, &new, |sent_at| {
         // Another device of ours took the millisecond: what is sealed has the wrong time.
-        let letter =
-            if place.sent_at == one.now { one.letter.clone() } else { Letter::unsealed(one.recipient, place.sent_at) };
-        let job = letter.job(JobKind::Message, Some(place.message), one.now);
-        lane.clone_from(&job.lane);
-        job
+        if sent_at == one.now { one.letter.clone() } else { Letter::unsealed(one.recipient, sent_at) }
     })?;
     if conversations::get(tx, conversation)?.is_some_and(|row| row.draft.is_some() || row.draft_answers.is_some()) {
         conversations::set_draft(tx, conversation, "", None)?;
     }
-    news.push(JobNews::Added { job, lane, due_at: one.now });
+    news.push(job);
     Ok(Ok((one.recipient, Kept { place, jobs: news })))
+}
+
+/// Keeps a message of ours with the job that sends it; `letter` gets its final time.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn insert(
+    tx: &WriteTx,
+    new: &NewMessage,
+    letter: impl FnOnce(NetworkTime) -> Letter,
+) -> Result<(Place, JobNews), StoreError> {
+    let mut lane = Vec::new();
+    let due_at = new.sent_at;
+    let (place, job) = messages::insert_outgoing(tx, new, |place| {
+        let job = letter(place.sent_at).job(JobKind::Message, Some(place.message), due_at);
+        lane.clone_from(&job.lane);
+        job
+    })?;
+    Ok((place, JobNews::Added { job, lane, due_at }))
 }
 
 /// Notes that we wrote to a person; accepts their request if they wrote first.
@@ -302,6 +314,6 @@ pub async fn retry(account: &Account, message: MessageId) -> Result<Outcome, Fai
     });
     let (conversation, news) = written.await.map_err(|error| store_failure(&error))??;
     account.changed(Changes::message(conversation, message)).await;
-    drop(account.jobs.send(news).await);
+    account.tell_jobs([news]).await;
     Ok(Outcome::Done)
 }

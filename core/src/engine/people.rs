@@ -17,7 +17,7 @@ use crate::protocol::config::{ContactEntry, Notifications, ReadState, short_name
 use crate::storage::{NewMessage, Note, StoreError, WriteTx, conversations, messages};
 
 /// The person of a conversation that is not Note to Self.
-pub fn other(account: &Account, conversation: ConversationId) -> Result<AccountId, FailureCode> {
+fn other(account: &Account, conversation: ConversationId) -> Result<AccountId, FailureCode> {
     match conversation {
         ConversationId::Contact(other) if other != account.id() => Ok(other),
         _ => Err(FailureCode::NotFound),
@@ -59,9 +59,7 @@ pub async fn accept(account: &Account, conversation: ConversationId) -> Done {
         outbox::enqueue(tx, job).map(Some)
     });
     let news: Option<JobNews> = written.await.map_err(|error| store_failure(&error))?;
-    if let Some(news) = news {
-        drop(account.jobs.send(news).await);
-    }
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
 }
 
@@ -155,8 +153,11 @@ pub async fn set_nickname(account: &Account, other: AccountId, nickname: Option<
     change_person(account, other, move |contact| contact.nickname.clone_from(&nickname)).await
 }
 
-/// Sets the priority of a conversation: -1 hidden, 0 normal, above 0 pinned.
-fn prioritize(
+/// Sets the priority of a conversation: -1 hidden, 0 normal, above 0 pinned, the higher the further up.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn prioritize(
     tx: &WriteTx,
     configs: &mut Configs,
     at: At,
@@ -175,10 +176,13 @@ fn prioritize(
 
 /// Which conversation, of whom, and when.
 #[derive(Debug, Clone, Copy)]
-struct At {
-    conversation: ConversationId,
-    own: AccountId,
-    now: NetworkTime,
+pub struct At {
+    /// Which.
+    pub conversation: ConversationId,
+    /// Ours.
+    pub own: AccountId,
+    /// When.
+    pub now: NetworkTime,
 }
 
 impl At {
@@ -273,7 +277,7 @@ pub async fn mark_read(account: &Account, id: ConversationId, up_to: MessageId) 
         receipts::owe(tx, configs, own, (id, before), now)
     });
     match written.await {
-        Ok(news) => tell_jobs(account, news).await,
+        Ok(news) => account.tell_jobs(news).await,
         Err(StoreError::NotFound) => {}
         Err(error) => drop(store_failure(&error)),
     }
@@ -290,15 +294,8 @@ pub async fn mark_all_read(account: &Account, id: ConversationId) -> Done {
         receipts::owe(tx, configs, own, (id, row.read_up_to), now)
     });
     let news = written.await.map_err(|error| store_failure(&error))?;
-    tell_jobs(account, news).await;
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
-}
-
-/// Tells whom runs the jobs about new ones.
-pub async fn tell_jobs(account: &Account, news: impl IntoIterator<Item = JobNews>) {
-    for one in news {
-        drop(account.jobs.send(one).await);
-    }
 }
 
 /// Marks all of every conversation as read. Requests stay as they are: reading one tells nobody, but hides it.
@@ -319,7 +316,7 @@ pub async fn mark_everything_read(account: &Account) -> Done {
         Ok(news)
     });
     let news = written.await.map_err(|error| store_failure(&error))?;
-    tell_jobs(account, news).await;
+    account.tell_jobs(news).await;
     Ok(Outcome::Done)
 }
 

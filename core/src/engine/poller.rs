@@ -12,7 +12,6 @@ use super::account::Account;
 use super::backoff;
 use super::config_sync::intake;
 use super::inbox::{self, Arrival, Tally};
-use super::people;
 use super::wire::{Fetched, Page, WireError};
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
@@ -207,7 +206,7 @@ async fn apply(
         Err(error) => return Err(error),
         Ok(taken) => {
             account.typing.note(&taken.typing);
-            people::tell_jobs(account, taken.news).await;
+            account.tell_jobs(taken.news).await;
             return Ok(taken.tally);
         }
     }
@@ -220,7 +219,7 @@ async fn apply(
             Ok(taken.news)
         });
         match one.await {
-            Ok(news) => people::tell_jobs(account, news).await,
+            Ok(news) => account.tell_jobs(news).await,
             Err(StoreError::Panicked) => {
                 account.store.write(move |tx| swarm_state::mark_seen(tx, &hash, expires_at)).await?;
             }

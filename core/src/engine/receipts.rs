@@ -15,7 +15,7 @@ use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
 use crate::storage::{Reads, StoreError, WriteTx, conversations, messages, settings};
 
-/// Name of the setting: one byte, 1 for on.
+/// Name of the setting.
 const SETTING: &str = "read_receipts";
 /// Messages that one receipt names at most.
 pub const MOST: usize = 200;
@@ -25,12 +25,12 @@ pub const MOST: usize = 200;
 /// # Errors
 /// [`StoreError`] when the store can't be read.
 pub fn are_on(tx: &impl Reads) -> Result<bool, StoreError> {
-    Ok(settings::get(tx, SETTING)?.as_deref() == Some(&[1]))
+    settings::is_on(tx, SETTING)
 }
 
 /// Turns receipts on or off.
 pub async fn turn(account: &Account, is_on: bool) -> Done {
-    let written = account.store.write(move |tx| settings::put(tx, SETTING, &[u8::from(is_on)]));
+    let written = account.store.write(move |tx| settings::turn(tx, SETTING, is_on));
     written.await.map_err(|error| store_failure(&error))?;
     account.me.send_modify(|me| me.sends_receipts = is_on);
     account.tell_profile();

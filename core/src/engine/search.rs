@@ -126,7 +126,7 @@ fn look(
             return Ok(None);
         }
         // What is over is not shown, even if it was not deleted yet.
-        let is_there = |message: &Message| !message.is_deleted && message.expires_at.is_none_or(|at| at > now);
+        let is_there = |message: &Message| !message.is_deleted && !message.is_over(now);
         let Some(message) = messages::get(tx, id)?.filter(is_there) else { continue };
         if let Entry::Vacant(unknown) = names.entry(message.author) {
             unknown.insert(name_of(message.author, contacts::get(tx, message.author)?.as_ref()));

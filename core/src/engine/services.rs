@@ -23,7 +23,7 @@ use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::network::NetworkPolicy;
 use crate::network::spec::NetworkSpec;
-use crate::storage::{Store, StoreError, identity};
+use crate::storage::{Store, StoreError, folders, identity};
 
 /// Requests that may wait at each service.
 const WAITING: usize = 1_024;
@@ -106,6 +106,7 @@ impl Services {
                 sends_receipts: reader.read(receipts::are_on)?,
                 shows_typing: reader.read(typing::is_on)?,
                 emoji: Arc::new(reader.read(taste::read)?),
+                folders: reader.read(folders::all)?.into(),
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });

@@ -66,7 +66,6 @@ pub fn summary(
         message: last.position.message,
         is_deleted: last.is_deleted,
         note: last.note,
-        is_ours: last.delivery != storage::Delivery::Received,
     });
     Some(ConversationSummary {
         conversation: conversation.id,
@@ -91,6 +90,7 @@ pub fn summary(
             .filter(|secs| *secs > 0)
             .map(|secs| NetworkTime(secs.saturating_mul(1_000))),
         timer: conversation.timer,
+        is_archived: conversation.is_archived,
     })
 }
 
@@ -145,7 +145,10 @@ impl Summaries {
         }
         let mut rows: Vec<_> = self.rows.values().cloned().collect();
         rows.sort_unstable_by_key(|row| (Reverse(row.priority.max(0)), Reverse(row.active_at), row.conversation));
-        let unread = rows.iter().filter(|row| !row.is_blocked).fold(0_u32, |sum, row| sum.saturating_add(row.unread));
+        let unread = rows
+            .iter()
+            .filter(|row| !row.is_blocked && !row.is_archived)
+            .fold(0_u32, |sum, row| sum.saturating_add(row.unread));
         Some(ConversationList { rows, unread })
     }
 }

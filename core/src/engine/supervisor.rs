@@ -24,7 +24,7 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, disappearing, marks, people, proxy, receipts, search, taste, typing};
+use super::{account::Account, arrange, disappearing, marks, people, proxy, receipts, search, taste, typing};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -107,6 +107,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::Unblock { ticket, .. }
         | Command::SetNickname { ticket, .. }
         | Command::SetPinned { ticket, .. }
+        | Command::Arrange { ticket, .. }
         | Command::SetHidden { ticket, .. }
         | Command::SetNotifications { ticket, .. }
         | Command::MarkAllRead { ticket, .. }
@@ -506,6 +507,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::SetPinned { conversation, is_pinned, .. } => {
             people::set_pinned(account, conversation, is_pinned).await
         }
+        Command::Arrange { arrangement, .. } => arrange::arrange(account, arrangement).await,
         Command::SetHidden { conversation, is_hidden, .. } => {
             people::set_hidden(account, conversation, is_hidden).await
         }

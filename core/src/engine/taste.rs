@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::account::{Account, store_failure};
+use super::account::Account;
 use super::face::EmojiTaste;
 use crate::storage::{Reads, StoreError, settings};
 
@@ -32,7 +32,7 @@ pub async fn set(account: &Account, mut taste: EmojiTaste) {
     let text = lines.collect::<Vec<_>>().join("\n");
     let written = account.store.write(move |tx| settings::put(tx, SETTING, text.as_bytes()));
     if let Err(error) = written.await {
-        let _logged = store_failure(&error);
+        tracing::error!(%error, "the emoji we like can't be kept");
         return;
     }
     account.me.send_modify(|me| me.emoji = Arc::new(taste));

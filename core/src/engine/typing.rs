@@ -20,7 +20,7 @@ use crate::protocol::content::{self, Content, ContentKind};
 use crate::protocol::envelope::seal_for;
 use crate::storage::{Reads, StoreError, contacts, settings};
 
-/// Name of the setting: one byte, 1 for on.
+/// Name of the setting.
 const SETTING: &str = "typing_indicators";
 /// How long word of somebody typing counts, in milliseconds.
 pub const SHOWN_MILLIS: u64 = 15_000;
@@ -40,12 +40,12 @@ const LONGEST_SLEEP: Duration = Duration::from_secs(1);
 /// # Errors
 /// [`StoreError`] when the store can't be read.
 pub fn is_on(tx: &impl Reads) -> Result<bool, StoreError> {
-    Ok(settings::get(tx, SETTING)?.as_deref() == Some(&[1]))
+    settings::is_on(tx, SETTING)
 }
 
 /// Turns it on or off.
 pub async fn turn(account: &Account, is_on: bool) -> Done {
-    let written = account.store.write(move |tx| settings::put(tx, SETTING, &[u8::from(is_on)]));
+    let written = account.store.write(move |tx| settings::turn(tx, SETTING, is_on));
     written.await.map_err(|error| store_failure(&error))?;
     account.me.send_modify(|me| me.shows_typing = is_on);
     account.tell_profile();
@@ -69,6 +69,8 @@ struct State {
     theirs: BTreeMap<AccountId, NetworkTime>,
     /// To whom we type.
     ours: BTreeMap<AccountId, Told>,
+    /// Who was last told to type; nothing when it is to be told again.
+    told: Option<Vec<ConversationId>>,
 }
 
 /// Who types.
@@ -95,6 +97,12 @@ impl Typing {
             }
         }
         drop(state);
+        self.news.notify_one();
+    }
+
+    /// Has it told again who types.
+    pub fn tell_again(&self) {
+        self.lock().told = None;
         self.news.notify_one();
     }
 
@@ -164,10 +172,10 @@ fn tell(account: &Arc<Account>, to: AccountId, is_typing: bool) {
 
 /// Ends what is over and tells who types, until the account stops.
 pub async fn run(account: Arc<Account>) {
-    let mut told: Vec<ConversationId> = Vec::new();
+    account.typing.lock().told = Some(Vec::new());
     loop {
         let now = account.clock.now();
-        let (stopped, typing, next) = {
+        let (stopped, news, next) = {
             let mut state = account.typing.lock();
             state.theirs.retain(|_, until| *until > now);
             let idle = |told: &Told| now.0.saturating_sub(told.changed_at.0) >= IDLE_MILLIS;
@@ -176,14 +184,18 @@ pub async fn run(account: Arc<Account>) {
             let theirs = state.theirs.values().copied();
             let ours = state.ours.values().map(|told| told.changed_at.plus_millis(IDLE_MILLIS));
             let next = theirs.chain(ours).min();
-            (stopped, state.theirs.keys().copied().map(ConversationId::Contact).collect::<Vec<_>>(), next)
+            let typing: Vec<ConversationId> = state.theirs.keys().copied().map(ConversationId::Contact).collect();
+            let is_news = state.told.as_ref() != Some(&typing);
+            if is_news {
+                state.told = Some(typing.clone());
+            }
+            (stopped, is_news.then_some(typing), next)
         };
         for to in stopped {
             tell(&account, to, false);
         }
-        if typing != told {
+        if let Some(typing) = news {
             account.queue.tell(Event::TypingChanged(typing.as_slice().into()));
-            told = typing;
         }
         let pause = next.map(|next| Duration::from_millis(next.0.saturating_sub(now.0).max(10)).min(LONGEST_SLEEP));
         tokio::select! {

@@ -70,6 +70,8 @@ pub struct Conversation {
     pub left_at: Option<LeftAt>,
     /// When what we write here disappears.
     pub timer: Option<Expiry>,
+    /// Put away by the person; the next message brings it back, unless nothing of it notifies.
+    pub is_archived: bool,
 }
 
 /// Where a reader left a conversation.
@@ -152,6 +154,7 @@ impl Conversation {
             mute_until_secs: row.mute_until_secs,
             left_at: row.left_at.map(|left| LeftAt { message: MessageId(left.message), offset: left.offset }),
             timer: row.timer.and_then(messages::timer_from_row),
+            is_archived: row.is_archived,
         })
     }
 
@@ -172,11 +175,18 @@ impl Conversation {
             mute_until_secs: self.mute_until_secs,
             left_at: self.left_at.map(|left| LeftRow { message: left.message.0, offset: left.offset }),
             timer: self.timer.map(messages::timer_to_row),
+            is_archived: self.is_archived,
         }
     }
 
-    fn is_unread(&self, message: &Message) -> bool {
+    /// Whether a message of it was not read.
+    pub(super) fn is_unread(&self, message: &Message) -> bool {
         message.direction == Direction::Incoming && message.sent_at > self.read_up_to
+    }
+
+    /// Whether nothing of it notifies at a moment.
+    fn is_muted(&self, at: NetworkTime) -> bool {
+        self.notifications == 2 || self.mute_until_secs.saturating_mul(1_000) > at.0
     }
 
     /// Takes a new message into account. A clock far ahead must not pin the conversation to the top
@@ -186,6 +196,7 @@ impl Conversation {
         self.unread = self.unread.saturating_add(u32::from(self.is_unread(message)));
         self.active_at = self.active_at.max(message.sent_at.min(message.received_at));
         self.is_hidden = false;
+        self.is_archived &= message.direction == Direction::Incoming && self.is_muted(message.received_at);
         if self.last.as_ref().is_none_or(|last| last.position < message.position()) {
             self.last = Some(Last::of(message));
         }
@@ -303,6 +314,14 @@ pub fn set_left_at(tx: &WriteTx, id: ConversationId, left_at: Option<LeftAt>) ->
 /// [`StoreError::NotFound`] if there is no such conversation.
 pub fn set_hidden(tx: &WriteTx, id: ConversationId, is_hidden: bool) -> Result<Conversation, StoreError> {
     change(tx, id, |conversation| conversation.is_hidden = is_hidden)
+}
+
+/// Puts a conversation away, or takes it out again.
+///
+/// # Errors
+/// [`StoreError::NotFound`] if there is no such conversation.
+pub fn set_archived(tx: &WriteTx, id: ConversationId, is_archived: bool) -> Result<Conversation, StoreError> {
+    change(tx, id, |conversation| conversation.is_archived = is_archived)
 }
 
 /// Sets what our devices agree on about a conversation. Says whether anything changed.

@@ -9,14 +9,14 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::conversations::{self, Conversation};
 use super::db::Reads;
 use super::error::StoreError;
-use super::messages::{self, Delivery, Direction, Message, Position};
+use super::messages::{self, Delivery, Message, Position};
 use super::schema::keys;
 use super::schema::rows::MessageRow;
 use super::schema::tables::{
-    AUTHORED, CONFIG_DUMPS, CONVERSATION_NUMBERS, CONVERSATIONS, EXPIRIES, HASHES, JOBS, JOBS_DUE, JOBS_OF_MESSAGE,
-    PLACES, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
+    AUTHORED, CONFIG_DUMPS, CONVERSATION_NUMBERS, CONVERSATIONS, EXPIRIES, FOLDERS, HASHES, JOBS, JOBS_DUE,
+    JOBS_OF_MESSAGE, PLACES, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
 };
-use super::{contacts, identity, jobs, search};
+use super::{contacts, folders, identity, jobs, search};
 use crate::clock::NetworkTime;
 use crate::id::{ConversationId, MessageId};
 
@@ -116,12 +116,14 @@ pub fn examine(tx: &impl Reads) -> Result<Report, StoreError> {
     let mut report = Report::default();
     report.note(Ill::NoAccount, identity::get(tx)?.is_none());
     report.note(Ill::Unreadable, contacts::all(tx).is_err());
+    report.note(Ill::Unreadable, folders::all(tx).is_err());
     let known = conversations(tx, &mut report)?;
     messages(tx, &known, &mut report)?;
     indexes(tx, &mut report)?;
     jobs(tx, &mut report)?;
     seen(tx, &mut report)?;
     report.note(Ill::Search, search::is_complete(tx)? && !search::agrees(tx)?);
+    report.rows.insert("folders", tx.open(FOLDERS)?.len()?);
     report.rows.insert("settings", tx.open(SETTINGS)?.len()?);
     report.rows.insert("configs", tx.open(CONFIG_DUMPS)?.len()?);
     Ok(report)
@@ -179,8 +181,7 @@ fn messages(tx: &impl Reads, known: &HashMap<u32, Conversation>, report: &mut Re
         report.note(Ill::Unsent, is_stuck);
         let sum = sums.entry(number).or_default();
         sum.messages += 1;
-        let is_unread = message.direction == Direction::Incoming && message.sent_at > conversation.read_up_to;
-        sum.unread = sum.unread.saturating_add(u32::from(is_unread));
+        sum.unread = sum.unread.saturating_add(u32::from(conversation.is_unread(&message)));
         sum.newest = sum.newest.max(Some(position));
     }
     for (number, conversation) in known {

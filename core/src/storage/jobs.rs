@@ -160,6 +160,17 @@ pub fn finish(tx: &WriteTx, id: JobId) -> Result<bool, StoreError> {
     Ok(true)
 }
 
+/// Forgets every job about a message.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn finish_all_of(tx: &WriteTx, message: MessageId) -> Result<(), StoreError> {
+    for job in of_message(tx, message)? {
+        finish(tx, job.id)?;
+    }
+    Ok(())
+}
+
 /// Jobs due at `now`, at most `limit`, longest due first.
 ///
 /// # Errors

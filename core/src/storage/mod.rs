@@ -19,6 +19,7 @@ pub mod conversations;
 mod db;
 pub mod doctor;
 mod error;
+pub mod folders;
 pub mod identity;
 pub mod jobs;
 mod keeper;
@@ -38,6 +39,7 @@ pub mod vault;
 
 pub use db::{ReadTx, Reads, Store, WriteTx};
 pub use error::{OpenError, StoreError};
+pub use folders::Folder;
 pub use jobs::{Job, JobId, NewJob};
 pub use keeper::{KeeperError, KeyKeeper, MemoryKeeper, NoKeyring, SystemKeyring};
 pub use key::{StoreId, StoreKey};

@@ -25,6 +25,22 @@ pub fn put(tx: &WriteTx, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// Whether a setting is on: one byte, 1. One that was never put is off.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be read.
+pub fn is_on(tx: &impl Reads, name: &str) -> Result<bool, StoreError> {
+    Ok(get(tx, name)?.as_deref() == Some(&[1]))
+}
+
+/// Turns a setting on or off, as [`is_on`] reads it.
+///
+/// # Errors
+/// [`StoreError`] when the store can't be written.
+pub fn turn(tx: &WriteTx, name: &str, is_on: bool) -> Result<(), StoreError> {
+    put(tx, name, &[u8::from(is_on)])
+}
+
 /// Forgets a setting.
 ///
 /// # Errors

@@ -103,15 +103,15 @@ pub fn forget_last_hash(
 /// # Errors
 /// [`StoreError`] when the store can't be written.
 pub fn sweep(tx: &WriteTx, now: NetworkTime, limit: usize) -> Result<usize, StoreError> {
-    Ok(sweep_seen(tx, now, limit)? + sweep_tombstones(tx, now, limit)? + sweep_early_reads(tx, now, limit)?)
+    Ok(sweep_seen(tx, now, limit)? + sweep_tombstones(tx, now, limit)? + sweep_early_reads(tx, now)?)
 }
 
-/// A message that has not come two weeks after it was read never will.
-fn sweep_early_reads(tx: &WriteTx, now: NetworkTime, limit: usize) -> Result<usize, StoreError> {
+/// A message that no swarm holds any more never comes. There are few of these, and no order by time.
+fn sweep_early_reads(tx: &WriteTx, now: NetworkTime) -> Result<usize, StoreError> {
     let before = now.0.saturating_sub(TOMBSTONE_MILLIS);
     let mut reads = tx.table(EARLY_READS)?;
     let mut old = Vec::new();
-    for entry in reads.iter()?.take(limit) {
+    for entry in reads.iter()? {
         let (key, at) = entry?;
         if u64::from_be_bytes(*at.value()) < before {
             old.push(*key.value());

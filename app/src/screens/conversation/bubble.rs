@@ -48,7 +48,7 @@ pub fn fold_width(ui: &Ui, cx: &Cx<'_>) -> f32 {
 /// The height around a bubble.
 pub fn around(cx: &Cx<'_>, view: &MessageView) -> f32 {
     let (within, between) = cx.theme.bubble_gaps();
-    let below = if view.is_last { between } else { within };
+    let below = if view.standing.is_last { between } else { within };
     let chips = if view.item.reactions.is_empty() { 0.0 } else { reactions::HEIGHT };
     if matches!(view.item.delivery, Delivery::Failed(_)) { below + chips + FAILED } else { below + chips }
 }
@@ -270,8 +270,8 @@ fn stamp_rect(bubble: Rect) -> Rect {
 /// Corners towards a neighbor of the series are tight.
 fn corners(view: &MessageView) -> CornerRadius {
     let (wide, tight) = (radius::BUBBLE, radius::BUBBLE_TIGHT);
-    let above = if view.is_first { wide } else { tight };
-    let below = if view.is_last { wide } else { tight };
+    let above = if view.standing.is_first { wide } else { tight };
+    let below = if view.standing.is_last { wide } else { tight };
     if view.is_outgoing() {
         CornerRadius { nw: wide, sw: wide, ne: above, se: below }
     } else {

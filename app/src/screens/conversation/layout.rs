@@ -87,9 +87,7 @@ impl Layouts {
     /// The layout of a message.
     pub fn get(&mut self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         let frame = self.frame;
-        // Whether a timer can be followed depends on ours.
-        let is_known = |laid: &&mut Laid| Arc::ptr_eq(&laid.view, view) && !view.can_follow;
-        if let Some(laid) = self.laid.get_mut(&view.item.message).filter(is_known) {
+        if let Some(laid) = self.laid.get_mut(&view.item.message).filter(|laid| Arc::ptr_eq(&laid.view, view)) {
             laid.used = frame;
             return laid.clone();
         }
@@ -121,7 +119,7 @@ impl Layouts {
     fn lay(&self, ui: &Ui, cx: &Cx<'_>, view: &Arc<MessageView>) -> Laid {
         if view.item.note.is_some() {
             let text = note::lay(ui, view, self.width);
-            let entry = note::height(cx, view, &text);
+            let entry = note::height(view, &text);
             let (fold, width, view) = (Fold::None, text.size().x, Arc::clone(view));
             return Laid { text, fold, quote: 0.0, width, height: entry, entry, view, used: self.frame };
         }

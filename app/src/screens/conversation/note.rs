@@ -29,16 +29,14 @@ pub fn lay(ui: &Ui, view: &MessageView, width: f32) -> Arc<typeset::Laid> {
 }
 
 /// The height of a line with what stands below its text.
-pub fn height(cx: &Cx<'_>, view: &MessageView, text: &typeset::Laid) -> f32 {
-    text.size().y + 2.0 * PAD + if wish(cx, view).is_some() { FOLLOW } else { 0.0 }
+pub fn height(view: &MessageView, text: &typeset::Laid) -> f32 {
+    text.size().y + 2.0 * PAD + if view.standing.can_follow { FOLLOW } else { 0.0 }
 }
 
-/// What is asked when the other side's timer, which is not ours, is to be followed.
+/// What is asked when the other side's timer is to be followed.
 fn wish(cx: &Cx<'_>, view: &MessageView) -> Option<Question> {
-    let Some(Note::Timer(theirs)) = view.item.note.filter(|_| view.can_follow) else { return None };
-    let conversation = cx.model.open_conversation()?;
-    let row = cx.model.row(conversation)?;
-    (row.summary.timer != theirs && !row.summary.is_request).then_some(Question::FollowTimer(conversation, theirs))
+    let Some(Note::Timer(theirs)) = view.item.note.filter(|_| view.standing.can_follow) else { return None };
+    Some(Question::FollowTimer(cx.model.open_conversation()?, theirs))
 }
 
 /// Shows a line in the middle of `row`. Gives what answers to the pointer and the keyboard, and where it is.

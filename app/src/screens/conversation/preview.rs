@@ -26,12 +26,7 @@ pub fn width(ui: &Ui, preview: &LinkPreview, most: f32) -> f32 {
 /// Shows a preview at the top of `place`.
 pub fn preview_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, place: Rect) {
     let Some(preview) = &view.item.preview else { return };
-    let palette = cx.palette();
-    let (ink, dim, ground) = if view.is_outgoing() {
-        (palette.bubble_out_text, palette.bubble_out_dim, palette.bubble_out_selection)
-    } else {
-        (palette.bubble_in_text, palette.bubble_in_dim, palette.bubble_in_selection)
-    };
+    let (ink, dim, ground) = cx.palette().inset(view.is_outgoing());
     let rect = place.with_max_y(place.top() + HEIGHT - 8.0);
     let link = view.content().links.iter().find(|link| link.url == preview.url);
     let response = ui.interact(rect, Id::unique(("preview", view.item.message)), Sense::click());

@@ -38,12 +38,7 @@ fn shown<'a>(cx: &'a Cx<'_>, quote: &'a Quoted) -> &'a str {
 /// Shows a quote at the top of a bubble.
 pub fn quote_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, place: Rect) {
     let Some(quote) = &view.item.quote else { return };
-    let palette = cx.palette();
-    let (ink, dim, ground) = if view.is_outgoing() {
-        (palette.bubble_out_text, palette.bubble_out_dim, palette.bubble_out_selection)
-    } else {
-        (palette.bubble_in_text, palette.bubble_in_dim, palette.bubble_in_selection)
-    };
+    let (ink, dim, ground) = cx.palette().inset(view.is_outgoing());
     let rect = place.with_max_y(place.top() + HEIGHT - 8.0);
     let response = ui.interact(rect, Id::unique(("quote", view.item.message)), Sense::click());
     let text = shown(cx, quote);

@@ -1,10 +1,13 @@
-//! The list of conversations: title, search, rows. Only rows in view are laid out.
+//! The list of conversations: title, search, folders, what leads to requests and to what was put away, rows.
 
 use std::sync::Arc;
 
-use egui::{Align, Color32, Id, Key, Layout, Margin, Role, ScrollArea, Ui, UiBuilder, pos2, vec2};
+use egui::{Align, Color32, Id, Key, Layout, Margin, Sense, Ui, vec2};
 use onionskin_core::api::{Command, ConversationId, NetworkState};
 
+use super::banner::{Banner, back_ui};
+use super::rows::Rows;
+use super::strip::strip_ui;
 use super::{requests, row};
 use crate::actions::{Action, Overlay};
 use crate::model::Row;
@@ -14,7 +17,7 @@ use crate::theme::tokens::{font, gap, size};
 use crate::theme::{Icon, Weight};
 use crate::widgets::field::keep_arrows;
 use crate::widgets::label::rich;
-use crate::widgets::{Button, IconButton, TextField, icon_ui};
+use crate::widgets::{Button, IconButton, TextField, fine_ui, icon_ui};
 
 /// The search field, for the keyboard.
 pub fn search_id() -> Id {
@@ -28,30 +31,60 @@ pub struct List {
     results: Results,
     /// Whether somebody asked for the search field.
     is_searched: bool,
-    shown: Option<ConversationId>,
-    has_requests_open: bool,
+    rows: Rows,
+    place: Place,
     /// A request that is open, to leave their list once it is accepted.
     open_request: Option<ConversationId>,
     /// Whether only conversations with something unread are shown.
     only_unread: bool,
+    /// The folder that is looked at, by its number.
+    folder: Option<u32>,
+    /// What folder and filter leave of the list, and what that was made of.
+    filtered: (Option<Filter>, Vec<Arc<Row>>),
 }
+
+/// Which list is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Place {
+    #[default]
+    Main,
+    Requests,
+    Archive,
+}
+
+/// The list by its version, the folder, whether only what is unread, and who is open.
+type Filter = (u64, Option<u32>, bool, Option<ConversationId>);
 
 impl List {
     /// Shows the list.
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
-        self.follow_request(cx);
+        self.follow(cx);
         if cx.prefs.is_list_folded && !cx.is_narrow {
             self.folded_ui(ui, cx);
             return;
         }
-        if self.has_requests_open {
-            if requests::header_ui(ui, cx) {
-                self.has_requests_open = false;
+        match self.place {
+            Place::Main => self.main_ui(ui, cx),
+            Place::Requests => {
+                if requests::header_ui(ui, cx) {
+                    self.place = Place::Main;
+                }
+                self.rows.ui(ui, cx, &cx.model.requests, 0);
             }
-            self.rows_ui(ui, cx, &cx.model.requests);
-            return;
+            Place::Archive => {
+                if back_ui(ui, cx, cx.t("archive-title")) {
+                    self.place = Place::Main;
+                }
+                egui::Frame::new()
+                    .inner_margin(Margin { left: 18, right: 18, top: 0, bottom: 10 })
+                    .show(ui, |ui| fine_ui(ui, cx.t("archive-text")));
+                self.rows.ui(ui, cx, &cx.model.archived, 0);
+            }
         }
+    }
+
+    fn main_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         header_ui(ui, cx);
         if cx.model.rows.len() > 1 || self.is_searched || !self.query.is_empty() {
             self.search_ui(ui, cx);
@@ -61,25 +94,47 @@ impl List {
             self.results_ui(ui, cx);
             return;
         }
-        if self.only_unread {
-            self.unread_ui(ui, cx);
+        if !cx.model.folders.is_empty() {
+            strip_ui(ui, cx, &mut self.folder);
+        }
+        if self.only_unread || self.folder.is_some() {
+            self.filtered_ui(ui, cx);
             return;
         }
-        if !cx.model.requests.is_empty() && requests::banner_ui(ui, cx) {
-            self.has_requests_open = true;
-        }
+        self.banners_ui(ui, cx);
         if cx.model.rows.is_empty() {
             if cx.model.has_list && cx.model.requests.is_empty() {
                 empty_ui(ui, cx);
             }
         } else {
-            self.rows_ui(ui, cx, &cx.model.rows);
+            let pins = cx.model.rows.iter().take_while(|row| row.summary.is_pinned()).count();
+            self.rows.ui(ui, cx, &cx.model.rows, pins);
         }
     }
 
-    /// Leaves the requests and shows the search field, which a list of one conversation has not.
+    /// What leads to requests and to what was put away.
+    fn banners_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        let (requests, archived) = (cx.model.requests.len(), &cx.model.archived);
+        if requests > 0 {
+            let label = cx.text.count("requests-count", requests);
+            let (icon, title, height) = (Icon::MessageSquareWarning, cx.t("requests-title"), size::ROW - 8.0);
+            if (Banner { icon, title, label: &label, count: requests, height }).ui(ui, cx) {
+                self.place = Place::Requests;
+            }
+        }
+        if !archived.is_empty() {
+            let label = cx.text.count("archive-count", archived.len());
+            let count = archived.iter().filter(|row| row.is_unread()).count();
+            let (icon, title, height) = (Icon::Archive, cx.t("archive-title"), size::ROW - 20.0);
+            if (Banner { icon, title, label: &label, count, height }).ui(ui, cx) {
+                self.place = Place::Archive;
+            }
+        }
+    }
+
+    /// Shows the main list with the search field, which a list of one conversation has not.
     pub fn show_search(&mut self) {
-        self.has_requests_open = false;
+        self.place = Place::Main;
         self.is_searched = true;
     }
 
@@ -88,7 +143,7 @@ impl List {
         self.results.filters_ui(ui, cx);
         let row_ui = |ui: &mut Ui, row: &Row, is_chosen: bool| {
             let id = Id::unique(("row", row.conversation()));
-            row::row_ui(ui, cx, row, is_chosen, id);
+            row::row_ui(ui, cx, row, is_chosen, (id, Sense::click()));
         };
         if self.results.ui(ui, cx, &self.query, &row_ui) {
             self.end_search();
@@ -113,41 +168,64 @@ impl List {
                 }
             },
         );
-        self.rows_ui(ui, cx, &cx.model.rows);
+        let pins = cx.model.rows.iter().take_while(|row| row.summary.is_pinned()).count();
+        self.rows.ui(ui, cx, &cx.model.rows, pins);
     }
 
-    /// What is unread, and the one who is open, who would vanish while being read.
-    fn unread_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+    /// What folder and filter leave, and the one who is open, who would vanish while being read.
+    fn filtered_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let open = cx.model.open_conversation();
-        let is_shown = |row: &&Arc<Row>| row.is_unread() || Some(row.conversation()) == open;
-        let rows: Vec<Arc<Row>> = cx.model.rows.iter().filter(is_shown).cloned().collect();
-        if rows.iter().any(|row| row.is_unread()) {
+        let filter = Some((cx.model.list_version, self.folder, self.only_unread, open));
+        if self.filtered.0 != filter {
+            self.filtered = (filter, self.filter(cx, open));
+        }
+        let has_unread = self.filtered.1.iter().any(|row| row.is_unread());
+        if self.only_unread && self.folder.is_none() && has_unread {
             egui::Frame::new().inner_margin(Margin { left: 14, right: 14, top: 0, bottom: 8 }).show(ui, |ui| {
                 if ui.add(Button::outline(cx.t("list-read-all")).icon(Icon::CheckCheck)).clicked() {
                     cx.tell(|ticket| Command::MarkEverythingRead { ticket });
                 }
             });
-        } else {
+        }
+        if self.filtered.1.is_empty() || (self.only_unread && !has_unread) {
+            let key = if self.only_unread { "list-no-unread" } else { "folder-empty" };
             ui.vertical_centered(|ui| {
                 ui.add_space(gap::XL);
-                ui.add(rich(cx.t("list-no-unread"), font::NAME, Weight::Regular, cx.palette().text_secondary));
+                ui.add(rich(cx.t(key), font::NAME, Weight::Regular, cx.palette().text_secondary));
                 ui.add_space(gap::MD);
             });
         }
-        self.rows_ui(ui, cx, &rows);
+        self.rows.ui(ui, cx, &self.filtered.1, 0);
     }
 
-    /// The list of requests goes with the last one, and when the open one was accepted.
-    fn follow_request(&mut self, cx: &Cx<'_>) {
+    fn filter(&self, cx: &Cx<'_>, open: Option<ConversationId>) -> Vec<Arc<Row>> {
+        let folder = cx.model.folders.iter().find(|view| Some(view.folder.id) == self.folder);
+        let was_shown = |row: &Row| self.filtered.1.iter().any(|shown| shown.conversation() == row.conversation());
+        let is_shown = |row: &&Arc<Row>| {
+            let is_in = folder.is_none_or(|view| view.rows.iter().any(|inside| Arc::ptr_eq(inside, row)));
+            let is_fit = is_in && (!self.only_unread || row.is_unread());
+            is_fit || (Some(row.conversation()) == open && (was_shown(row) || folder.is_none()))
+        };
+        cx.model.rows.iter().filter(is_shown).cloned().collect()
+    }
+
+    /// Leaves a list that became empty or from which the open conversation went, and a folder that is gone.
+    fn follow(&mut self, cx: &Cx<'_>) {
         let open = cx.model.open_conversation();
-        let is_request = |id: &ConversationId| cx.model.requests.iter().any(|row| row.conversation() == *id);
-        let was_accepted = open.is_some()
-            && open == self.open_request
-            && cx.model.rows.iter().any(|row| Some(row.conversation()) == open);
-        if cx.model.requests.is_empty() || was_accepted {
-            self.has_requests_open = false;
+        let is_in = |rows: &[Arc<Row>]| rows.iter().any(|row| Some(row.conversation()) == open);
+        let was_accepted = open.is_some() && open == self.open_request && is_in(&cx.model.rows);
+        let is_over = match self.place {
+            Place::Main => false,
+            Place::Requests => cx.model.requests.is_empty() || was_accepted,
+            Place::Archive => cx.model.archived.is_empty(),
+        };
+        if is_over {
+            self.place = Place::Main;
         }
-        self.open_request = open.filter(is_request);
+        self.open_request = open.filter(|_| is_in(&cx.model.requests));
+        if self.folder.is_some_and(|folder| cx.model.folders.iter().all(|view| view.folder.id != folder)) {
+            self.folder = None;
+        }
     }
 
     fn search_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
@@ -183,45 +261,6 @@ impl List {
                 // The first Escape empties the field, the next one leaves it.
                 self.end_search();
                 response.request_focus();
-            }
-        });
-    }
-
-    fn rows_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, rows: &[Arc<Row>]) {
-        let open = cx.model.open_conversation();
-        let must_show = open.filter(|_| self.shown != open);
-        self.shown = open;
-        let shown_height = ui.available_height();
-        ScrollArea::vertical().id_salt("conversations").auto_shrink([false, false]).show_viewport(ui, |ui, view| {
-            ui.ctx().accesskit_node_builder(ui.unique_id(), |node| {
-                node.set_role(Role::ListBox);
-                node.set_label(cx.t("list-label"));
-            });
-            let (left, top) = (ui.max_rect().left(), ui.max_rect().top());
-            let width = ui.available_width();
-            let row_height = cx.theme.row();
-            ui.set_height(rows.len() as f32 * row_height + gap::SM);
-            let place = |index: usize| {
-                let min = pos2(left, top + index as f32 * row_height);
-                egui::Rect::from_min_size(min, vec2(width, row_height))
-            };
-            if let Some(index) = must_show.and_then(|open| rows.iter().position(|row| row.conversation() == open)) {
-                let rect = place(index);
-                let is_seen = rect.top() >= top + view.top() && rect.bottom() <= top + view.top() + shown_height;
-                if !is_seen {
-                    ui.scroll_to_rect(rect, None);
-                }
-            }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a row number, never negative")]
-            let first = (view.top() / row_height).floor().max(0.0) as usize;
-            for (index, row) in rows.iter().enumerate().skip(first) {
-                let rect = place(index);
-                if rect.top() > top + view.bottom() {
-                    break;
-                }
-                let id = Id::unique(("row", row.conversation()));
-                let mut ui = ui.new_child(UiBuilder::new().max_rect(rect).id_salt(id));
-                row::row_ui(&mut ui, cx, row, Some(row.conversation()) == open, id);
             }
         });
     }

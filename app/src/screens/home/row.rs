@@ -19,11 +19,11 @@ use crate::widgets::{menu_frame, paint_avatar, paint_icon, paint_pill};
 /// Room for a mark beside the name.
 const MARK: f32 = 18.0;
 
-/// Shows a row over the whole of `ui`.
-pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, id: Id) {
+/// Shows a row over the whole of `ui`. It opens by itself.
+pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, (id, sense): (Id, Sense)) -> Response {
     let full = ui.max_rect();
     let rect = full.shrink2(vec2(8.0, 1.0));
-    let response = ui.interact(full, id, Sense::click());
+    let response = ui.interact(full, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::ListBoxOption, true, is_open, &row.label));
     let palette = cx.palette();
     let fill = match (is_open, response.hovered()) {
@@ -44,14 +44,14 @@ pub fn row_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row, is_open: bool, id: Id) {
         }
         focus_ring(ui.painter(), &response, rect, radius::ROW);
         act(ui, cx, row, &response);
-        typeset::tip(response, &row.name);
-        return;
+        return typeset::tip(response, &row.name);
     }
     let text = Rect::from_min_max(pos2(picture.right() + 12.0, rect.top()), pos2(rect.right() - 10.0, rect.bottom()));
     first_line(ui, cx, row, text.with_max_y(middle + 1.0));
     second_line(ui, cx, row, text.with_min_y(middle + 1.0));
     focus_ring(ui.painter(), &response, rect, radius::ROW);
     act(ui, cx, row, &response);
+    response
 }
 
 fn act(ui: &Ui, cx: &Cx<'_>, row: &Row, response: &Response) {

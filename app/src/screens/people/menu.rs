@@ -1,11 +1,11 @@
 //! The menu of a conversation: in the list, and behind the three dots of its header.
 
 use egui::Ui;
-use onionskin_core::api::{Command, ConversationId, ConversationKind};
+use onionskin_core::api::{Arrangement, Command, ConversationId, ConversationKind};
 
 use super::Question;
 use crate::actions::{Action, Overlay};
-use crate::model::Row;
+use crate::model::{Row, moved};
 use crate::screens::Cx;
 use crate::theme::Icon;
 use crate::widgets::menu_item_ui;
@@ -19,6 +19,7 @@ pub fn conversation_menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
         return;
     }
     list_ui(ui, cx, row);
+    archive_ui(ui, cx, row);
     if !is_note && menu_item_ui(ui, Icon::Bell, cx.t("menu-notifications"), false).clicked() {
         cx.act(Action::Show(Overlay::Notifications(conversation)));
     }
@@ -72,6 +73,9 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     if menu_item_ui(ui, Icon::Pin, cx.t(key), false).clicked() {
         cx.tell(|ticket| Command::SetPinned { ticket, conversation, is_pinned: !is_pinned });
     }
+    if is_pinned {
+        pins_ui(ui, cx, conversation);
+    }
     if row.is_unread() {
         if menu_item_ui(ui, Icon::Check, cx.t("menu-mark-read"), false).clicked() {
             cx.tell(|ticket| Command::MarkAllRead { ticket, conversation });
@@ -80,6 +84,39 @@ fn list_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
         // What is open would be read again at once.
         cx.leave(conversation);
         cx.tell(|ticket| Command::MarkUnread { ticket, conversation });
+    }
+}
+
+/// Where it stands among what is pinned.
+fn pins_ui(ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
+    let pins = cx.model.pins();
+    let Some(at) = pins.iter().position(|pin| *pin == conversation) else { return };
+    for (icon, key, to) in
+        [(Icon::ArrowUp, "menu-pin-up", at.wrapping_sub(1)), (Icon::ArrowDown, "menu-pin-down", at + 1)]
+    {
+        if to < pins.len() && menu_item_ui(ui, icon, cx.t(key), false).clicked() {
+            cx.tell(|ticket| Command::Arrange { ticket, arrangement: Arrangement::PinOrder(moved(&pins, at, to)) });
+        }
+    }
+}
+
+/// What is put away is at hand, but out of the way.
+fn archive_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
+    let conversation = row.conversation();
+    let archive = |is_archived| {
+        move |ticket| Command::Arrange { ticket, arrangement: Arrangement::Archived(conversation, is_archived) }
+    };
+    if row.summary.is_archived {
+        if menu_item_ui(ui, Icon::Inbox, cx.t("menu-unarchive"), false).clicked() {
+            cx.tell(archive(false));
+        }
+    } else if menu_item_ui(ui, Icon::Archive, cx.t("menu-archive"), false).clicked() {
+        cx.leave(conversation);
+        cx.tell(archive(true));
+        cx.offer_undo(cx.text.with("toast-archived", &[("name", &row.name)]), archive(false));
+    }
+    if menu_item_ui(ui, Icon::Folder, cx.t("menu-folders"), false).clicked() {
+        cx.act(Action::Show(Overlay::FoldersOf(conversation)));
     }
 }
 

@@ -285,5 +285,5 @@ fn conversations(cx: &Cx<'_>, query: &str) -> Vec<Arc<Row>> {
     let fits = |row: &&Arc<Row>| {
         row.name_folded.contains(&folded) || row.id_text.starts_with(&folded) || matcher.fits(&row.name_folded)
     };
-    cx.model.rows.iter().chain(&cx.model.requests).filter(fits).take(CONVERSATIONS).cloned().collect()
+    cx.model.listed().chain(&cx.model.requests).filter(fits).take(CONVERSATIONS).cloned().collect()
 }

@@ -1,10 +1,10 @@
-//! What conversations do: links, the key that sends.
+//! What conversations do: links, the key that sends, folders.
 
 use egui::Ui;
 
-use crate::actions::Action;
+use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
-use crate::widgets::{group_ui, setting_ui, toggle_ui};
+use crate::widgets::{Button, group_ui, setting_ui, toggle_ui};
 
 /// Shows the page.
 pub fn conversations_ui(ui: &mut Ui, cx: &Cx<'_>) {
@@ -19,6 +19,11 @@ pub fn conversations_ui(ui: &mut Ui, cx: &Cx<'_>) {
             let mut sends = cx.prefs.enter_sends;
             if toggle_ui(ui, &mut sends, cx.t("settings-enter")).changed() {
                 cx.act(Action::EnterSends(sends));
+            }
+        });
+        setting_ui(ui, cx.t("folders-title"), cx.t("settings-folders-explain"), |ui| {
+            if ui.add(Button::outline(cx.t("settings-folders-edit"))).clicked() {
+                cx.act(Action::Show(Overlay::Folders));
             }
         });
     });

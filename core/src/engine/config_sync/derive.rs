@@ -182,9 +182,7 @@ pub fn clear(tx: &WriteTx, id: ConversationId, now: NetworkTime, changes: &mut C
         return Ok(());
     }
     for message in messages::delete_all(tx, id, now)? {
-        for job in crate::storage::jobs::of_message(tx, message)? {
-            crate::storage::jobs::finish(tx, job.id)?;
-        }
+        crate::storage::jobs::finish_all_of(tx, message)?;
         changes.add_message(id, message);
     }
     conversations::set_draft(tx, id, "", None)?;

@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::arrange::Arrangement;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::Expiry;
@@ -315,6 +316,13 @@ pub enum Command {
         conversation: ConversationId,
         /// Whether it is pinned.
         is_pinned: bool,
+    },
+    /// Arranges the list.
+    Arrange {
+        /// For the answer.
+        ticket: Ticket,
+        /// What of it.
+        arrangement: Arrangement,
     },
     /// Takes a conversation off the list without touching its messages, or puts it back.
     SetHidden {

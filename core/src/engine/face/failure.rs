@@ -57,6 +57,8 @@ pub enum FailureCode {
     Storage,
     /// Everything was to be forgotten: the network did, this device could not. The store stays closed.
     OnlyNetworkCleared,
+    /// A folder has no name, too long a name, or there are too many.
+    FolderInvalid,
     /// Our own recovery password is in the message.
     HoldsRecoveryPassword,
     /// Too many emoji within a minute.
@@ -123,6 +125,7 @@ impl FailureCode {
             Self::ProxyDenied => "proxy-denied",
             Self::Storage => "storage",
             Self::OnlyNetworkCleared => "only-network-cleared",
+            Self::FolderInvalid => "folder-invalid",
             Self::HoldsRecoveryPassword => "holds-recovery-password",
             Self::TooManyReactions => "too-many-reactions",
             Self::TimerInvalid => "timer-invalid",

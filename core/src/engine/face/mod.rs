@@ -3,11 +3,13 @@
 //! These types are defined beside the services that use them and shown to other crates by
 //! [`api`](crate::api), so that imports go one way: the engine never looks at its own face.
 
+pub mod arrange;
 pub mod command;
 pub mod event;
 pub mod failure;
 pub mod snapshot;
 
+pub use arrange::{Arrangement, Folder};
 pub use command::{
     Anchor, ClearScope, Command, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
     SearchQuery, Secret, Ticket, TimelineId,

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::arrange::Folder;
 use super::command::{EmojiTaste, NotificationLevel, TimelineId};
 use super::failure::FailureCode;
 use crate::clock::NetworkTime;
@@ -92,6 +93,8 @@ pub struct OwnProfile {
     pub shows_typing: bool,
     /// Which emoji we like.
     pub emoji: Arc<EmojiTaste>,
+    /// The folders of the list, in their order.
+    pub folders: Arc<[Folder]>,
 }
 
 /// What kind of conversation a row stands for.
@@ -130,8 +133,13 @@ pub struct Preview {
     pub is_deleted: bool,
     /// What it says if it is no text.
     pub note: Option<Note>,
+}
+
+impl Preview {
     /// Whether we wrote it.
-    pub is_ours: bool,
+    pub fn is_ours(&self) -> bool {
+        self.delivery != Delivery::Received
+    }
 }
 
 /// One row of the list of conversations.
@@ -170,6 +178,8 @@ pub struct ConversationSummary {
     pub mute_until: Option<NetworkTime>,
     /// When what we write in it disappears.
     pub timer: Option<Expiry>,
+    /// Put away on this device.
+    pub is_archived: bool,
 }
 
 impl ConversationSummary {
@@ -228,7 +238,7 @@ impl SyncStatus {
 pub struct ConversationList {
     /// The rows.
     pub rows: Vec<Arc<ConversationSummary>>,
-    /// Sum of the unread messages.
+    /// Sum of the unread messages of whom we hear and what is not put away.
     pub unread: u32,
 }
 

@@ -71,6 +71,11 @@ impl Desk<'_> {
             return Ok("receipt ignored");
         }
         let from = ConversationId::Contact(opened.sender);
+        let known = self.configs.contacts.get(opened.sender);
+        let is_heard = known.is_some_and(|contact| contact.is_approved && !contact.is_blocked);
+        if !is_heard {
+            return Ok("receipt ignored");
+        }
         for sent_at in receipt.sent_at.iter().take(receipts::MOST) {
             let Some(id) = messages::find(self.tx, self.own, *sent_at)? else {
                 messages::remember_read(self.tx, opened.sender, *sent_at, opened.sent_at)?;

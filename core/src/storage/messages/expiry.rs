@@ -34,9 +34,6 @@ pub(super) fn unindex(tx: &WriteTx, message: &Message) -> Result<(), StoreError>
     if let Some(at) = message.expires_at {
         tx.table(EXPIRIES)?.remove(&keys::pair(at.0, message.id.0))?;
     }
-    if let Some(hash) = &message.server_hash {
-        tx.table(SHORTENINGS)?.remove(hash.as_bytes())?;
-    }
     Ok(())
 }
 
@@ -49,9 +46,7 @@ pub fn start_timer(tx: &WriteTx, id: MessageId, at: NetworkTime) -> Result<Optio
     let Some(timer) = message.timer.filter(|_| message.expires_at.is_none()) else { return Ok(None) };
     message.expires_at = Some(at.plus_millis(u64::from(timer.timer_secs) * 1_000));
     let mut conversation = conversations::get(tx, message.conversation)?.ok_or(StoreError::Damaged)?;
-    put_row(tx, conversation.number, &message)?;
-    index(tx, &message)?;
-    conversation.look_again(&message);
+    keep(tx, &mut conversation, &message)?;
     conversations::put(tx, &conversation)?;
     Ok(Some(message))
 }
@@ -67,11 +62,17 @@ pub fn hasten(tx: &WriteTx, hash: &str, at: NetworkTime) -> Result<Option<Messag
     tx.table(EXPIRIES)?.remove(&keys::pair(now.0, id.0))?;
     message.expires_at = Some(at);
     let mut conversation = conversations::get(tx, message.conversation)?.ok_or(StoreError::Damaged)?;
-    put_row(tx, conversation.number, &message)?;
-    index(tx, &message)?;
-    conversation.look_again(&message);
+    keep(tx, &mut conversation, &message)?;
     conversations::put(tx, &conversation)?;
     Ok(Some(message))
+}
+
+/// Keeps a message whose moment changed; who calls keeps its conversation.
+fn keep(tx: &WriteTx, conversation: &mut conversations::Conversation, message: &Message) -> Result<(), StoreError> {
+    put_row(tx, conversation.number, message)?;
+    index(tx, message)?;
+    conversation.look_again(message);
+    Ok(())
 }
 
 /// Counts the messages of others written after `from`, up to and including `up_to`, and starts the timers that
@@ -101,9 +102,7 @@ pub(in crate::storage) fn read_between(
     }
     for mut message in started {
         start_by_reading(tx, &mut message, now)?;
-        put_row(tx, number, &message)?;
-        index(tx, &message)?;
-        conversation.look_again(&message);
+        keep(tx, conversation, &message)?;
     }
     Ok(count)
 }

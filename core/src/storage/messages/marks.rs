@@ -3,18 +3,22 @@
 //! Rules: protocol notes, messages 3.6, 3.9 and 3.11. A message that was taken back keeps its place, its author
 //! and its time, and nothing else; emoji for it are ignored from then on.
 
+use redb::ReadableTable;
+
 use super::message::{Delivery, Message, Reaction};
 use super::read;
-use super::write::{is_taken, put_row};
+use super::write::{forget_hash, is_taken, put_row};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, MessageId};
 use crate::storage::conversations;
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, TOMBSTONES};
+use crate::storage::schema::tables::{AUTHORED, EARLY_READS, TOMBSTONES};
 use crate::storage::search;
 
+/// Messages of ours that one person may have read before this device has them, at most.
+const MOST_EARLY: usize = 200;
 /// Different emoji of one person on one message at most; no client offers to put more.
 const MOST_OF_ONE: usize = 64;
 
@@ -71,9 +75,7 @@ pub fn retract(tx: &WriteTx, id: MessageId) -> Result<Message, StoreError> {
         is_deleted: true,
         ..before.clone()
     };
-    if let Some(hash) = &before.server_hash {
-        tx.table(HASHES)?.remove(hash.as_bytes())?;
-    }
+    forget_hash(tx, &before)?;
     let mut conversation = put(tx, &after)?;
     search::remove(tx, conversation.number, &before)?;
     conversation.look_again(&after);
@@ -102,7 +104,7 @@ pub fn remember_deleted(
 }
 
 /// Remembers that somebody read a message of ours which this device doesn't have yet: another device sent it, and
-/// its copy is still on the way.
+/// its copy is still on the way. Of many, those written last are remembered.
 ///
 /// # Errors
 /// [`StoreError`] when the store can't be written.
@@ -112,7 +114,17 @@ pub fn remember_read(
     sent_at: NetworkTime,
     read_at: NetworkTime,
 ) -> Result<(), StoreError> {
-    tx.table(EARLY_READS)?.insert(&keys::authored(&reader.to_bytes(), sent_at.0), &read_at.0.to_be_bytes())?;
+    let mut reads = tx.table(EARLY_READS)?;
+    let of_reader = |sent_at| keys::authored(&reader.to_bytes(), sent_at);
+    reads.insert(&of_reader(sent_at.0), &read_at.0.to_be_bytes())?;
+    let (mut oldest, mut count) = (None, 0_usize);
+    for entry in reads.range::<&[u8; 41]>(&of_reader(0)..=&of_reader(u64::MAX))? {
+        oldest = oldest.or(Some(*entry?.0.value()));
+        count += 1;
+    }
+    if let Some(oldest) = oldest.filter(|_| count > MOST_EARLY) {
+        reads.remove(&oldest)?;
+    }
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
 use crate::storage::jobs::{self, JobId, NewJob};
 use crate::storage::schema::keys;
-use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, PLACES, TIMELINE, TOMBSTONES};
+use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, PLACES, SHORTENINGS, TIMELINE, TOMBSTONES};
 use crate::storage::search;
 
 /// Messages that [`delete_all`] reads at a time.
@@ -119,11 +119,16 @@ pub fn insert_sync_copy(tx: &WriteTx, new: &NewMessage) -> Result<Inserted, Stor
 /// # Errors
 /// [`StoreError`] when the store can't be written.
 pub fn insert_note(tx: &WriteTx, new: &NewMessage) -> Result<MessageId, StoreError> {
+    insert(tx, &at_free_time(tx, new)?, Direction::Outgoing, Delivery::Sent)
+}
+
+/// A message of ours at the first millisecond from its own on that has none.
+fn at_free_time(tx: &WriteTx, new: &NewMessage) -> Result<NewMessage, StoreError> {
     let mut sent_at = new.sent_at;
     while is_taken(tx, new.author, sent_at)? {
         sent_at = sent_at.plus_millis(1);
     }
-    insert(tx, &NewMessage { sent_at, ..new.clone() }, Direction::Outgoing, Delivery::Sent)
+    Ok(NewMessage { sent_at, ..new.clone() })
 }
 
 fn insert_once(
@@ -152,13 +157,9 @@ pub fn insert_outgoing(
     new: &NewMessage,
     job: impl FnOnce(Place) -> NewJob,
 ) -> Result<(Place, JobId), StoreError> {
-    let mut sent_at = new.sent_at;
-    while is_taken(tx, new.author, sent_at)? {
-        sent_at = sent_at.plus_millis(1);
-    }
-    let new = NewMessage { sent_at, ..new.clone() };
+    let new = at_free_time(tx, new)?;
     let message = insert(tx, &new, Direction::Outgoing, Delivery::Sending)?;
-    let place = Place { message, sent_at };
+    let place = Place { message, sent_at: new.sent_at };
     let job = NewJob { message: Some(message), ..job(place) };
     Ok((place, jobs::enqueue(tx, job)?))
 }
@@ -251,6 +252,15 @@ pub fn set_server_hash(tx: &WriteTx, id: MessageId, hash: &str) -> Result<(), St
     put_row(tx, number, &message)
 }
 
+/// Forgets what the swarm calls a message, and what the swarm was to be told of it by that name.
+pub(super) fn forget_hash(tx: &WriteTx, message: &Message) -> Result<(), StoreError> {
+    if let Some(hash) = &message.server_hash {
+        tx.table(HASHES)?.remove(hash.as_bytes())?;
+        tx.table(SHORTENINGS)?.remove(hash.as_bytes())?;
+    }
+    Ok(())
+}
+
 /// Deletes a message on this device. It is remembered as deleted until no swarm can serve it any
 /// more. Jobs about it stay (see [`jobs::of_message`]). Returns the message as it was.
 ///
@@ -262,9 +272,7 @@ pub fn delete(tx: &WriteTx, id: MessageId, now: NetworkTime) -> Result<Message, 
     let position: Position = message.position();
     tx.table(TIMELINE)?.remove(&position.key(conversation.number))?;
     tx.table(PLACES)?.remove(&id.0.to_be_bytes())?;
-    if let Some(hash) = &message.server_hash {
-        tx.table(HASHES)?.remove(hash.as_bytes())?;
-    }
+    forget_hash(tx, &message)?;
     expiry::unindex(tx, &message)?;
     let authored = keys::authored(&message.author.to_bytes(), message.sent_at.0);
     tx.table(AUTHORED)?.insert(&authored, &[0; 8])?;

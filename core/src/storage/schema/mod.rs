@@ -13,6 +13,7 @@ pub(super) mod tables;
 mod v1;
 mod v2;
 mod v3;
+mod v4;
 
 use redb::ReadableTable;
 
@@ -21,7 +22,7 @@ use super::error::StoreError;
 use super::search;
 
 /// The version this program writes.
-pub(in crate::storage) const CURRENT: u32 = 3;
+pub(in crate::storage) const CURRENT: u32 = 4;
 
 /// The version of a store, or nothing when it has no tables yet.
 pub(super) fn version(tx: &impl Reads) -> Result<Option<u32>, StoreError> {
@@ -41,6 +42,9 @@ pub(super) fn migrate(tx: &WriteTx, found: u32) -> Result<(), StoreError> {
     }
     if found < 3 {
         v3::migrate(tx)?;
+    }
+    if found < 4 {
+        v4::migrate(tx)?;
     }
     search::prepare(tx)?;
     set_version(tx, CURRENT)

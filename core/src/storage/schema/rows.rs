@@ -69,6 +69,30 @@ pub struct ConversationRow {
     /// The message that the draft answers, 0 for none.
     #[prost(uint64, tag = "15")]
     pub draft_answers: u64,
+    /// Put away by the person.
+    #[prost(bool, tag = "16")]
+    pub is_archived: bool,
+}
+
+/// A choice of conversations with a name.
+#[expect(clippy::struct_excessive_bools, reason = "each is a condition of its own")]
+#[derive(Clone, PartialEq, Message)]
+pub struct FolderRow {
+    #[prost(uint32, tag = "1")]
+    pub id: u32,
+    #[prost(string, tag = "2")]
+    pub name: String,
+    /// Conversation ids (33 each).
+    #[prost(bytes = "vec", repeated, tag = "3")]
+    pub members: Vec<Vec<u8>>,
+    #[prost(bool, tag = "4")]
+    pub takes_all: bool,
+    #[prost(bool, tag = "5")]
+    pub only_unread: bool,
+    #[prost(bool, tag = "6")]
+    pub only_unanswered: bool,
+    #[prost(bool, tag = "7")]
+    pub without_muted: bool,
 }
 
 /// When a message disappears.

@@ -24,6 +24,8 @@ pub const CONFIG_DUMPS: TableDefinition<'_, &str, Row> = TableDefinition::new("c
 pub const CONTACTS: TableDefinition<'_, Fixed<33>, Row> = TableDefinition::new("contacts");
 /// Conversation id (33) → `ConversationRow`.
 pub const CONVERSATIONS: TableDefinition<'_, Fixed<33>, Row> = TableDefinition::new("conversations");
+/// Place in the order (4) → `FolderRow`.
+pub const FOLDERS: TableDefinition<'_, Fixed<4>, Row> = TableDefinition::new("folders");
 /// Conversation number (4) → conversation id (33).
 pub const CONVERSATION_NUMBERS: TableDefinition<'_, Fixed<4>, Fixed<33>> = TableDefinition::new("conversation_numbers");
 /// Conversation number (4), sent at (8), message id (8) → `MessageRow`.

@@ -1,7 +1,12 @@
 //! Rules that are easier said by example.
 
+use redb::ReadableTable;
+
 use super::*;
 use crate::id::MessageId;
+use crate::storage::db::ReadTx;
+use crate::storage::schema::tables::EARLY_READS;
+use crate::storage::swarm_state;
 
 fn store() -> Store {
     Store::in_memory().expect("a store")
@@ -202,4 +207,75 @@ fn people_and_names_are_kept() {
     assert_eq!(store.read(contacts::all).expect("it reads"), vec![changed.clone()]);
     assert_eq!(store.read(|tx| contacts::get(tx, account(2))).expect("it reads"), Some(changed));
     assert_eq!(store.read(|tx| contacts::get(tx, account(3))).expect("it reads"), None);
+}
+
+#[test]
+fn what_is_taken_back_or_deleted_is_forgotten_under_the_name_the_swarm_gave_it() {
+    let store = store();
+    let timer = Some(crate::protocol::content::Expiry {
+        mode: crate::protocol::content::ExpiryMode::AfterRead,
+        timer_secs: 60,
+    });
+    for (number, is_deleted) in [(1_u64, false), (2, true)] {
+        let hash = format!("hash {number}");
+        let text = NewMessage::text(conversation(4), account(4), NetworkTime(number), "a secret");
+        let id = id_of(insert(&store, NewMessage { server_hash: Some(hash), timer, ..text }));
+        store
+            .write_blocking(move |tx| conversations::mark_read(tx, conversation(4), id, NetworkTime(100)))
+            .expect("a commit");
+        assert_eq!(store.read(|tx| messages::shortenings(tx, 9)).expect("it reads").len(), 1);
+        store
+            .write_blocking(move |tx| {
+                if is_deleted { messages::delete(tx, id, NetworkTime(200)) } else { messages::retract(tx, id) }
+            })
+            .expect("a commit");
+        assert!(store.read(|tx| messages::shortenings(tx, 9)).expect("it reads").is_empty());
+        let ills = store.read(crate::storage::doctor::examine).expect("it reads").ills;
+        assert_eq!(ills.into_keys().collect::<Vec<_>>(), [crate::storage::doctor::Ill::NoAccount]);
+    }
+}
+
+#[test]
+fn of_one_reader_only_so_many_early_receipts_are_remembered() {
+    let store = store();
+    let remembered = || {
+        let count = |tx: &ReadTx| Ok(tx.open(EARLY_READS)?.iter()?.count());
+        store.read(count).expect("it reads")
+    };
+    for sent_at in 0..500 {
+        let note = move |tx: &WriteTx| messages::remember_read(tx, account(4), NetworkTime(sent_at), NetworkTime(900));
+        store.write_blocking(note).expect("a commit");
+    }
+    assert_eq!(remembered(), 200);
+    let sweep = |now| store.write_blocking(move |tx| swarm_state::sweep(tx, now, 1)).expect("a commit");
+    assert_eq!(sweep(NetworkTime(1_000)), 0);
+    assert_eq!(sweep(NetworkTime(32 * 24 * 3_600 * 1_000)), 200);
+    assert_eq!(remembered(), 0);
+}
+
+#[test]
+fn a_new_message_brings_an_archived_conversation_back_unless_it_is_muted() {
+    let is_back_after = |flags: conversations::Flags, is_ours: bool| {
+        let store = store();
+        let id = conversation(1);
+        let done = store.write_blocking(move |tx| {
+            messages::insert_incoming(tx, &incoming(1, 10, "first"))?;
+            conversations::set_flags(tx, id, flags)?;
+            conversations::set_archived(tx, id, true)?;
+            if is_ours {
+                let ours = NewMessage { author: account(9), ..incoming(1, 5_000, "ours") };
+                messages::insert_outgoing(tx, &ours, |_place| NewJob::default())?;
+            } else {
+                messages::insert_incoming(tx, &incoming(1, 5_000, "second"))?;
+            }
+            conversations::get(tx, id)
+        });
+        !done.expect("a commit").expect("a conversation").is_archived
+    };
+    let flags = conversations::Flags::default();
+    assert!(is_back_after(flags, false));
+    assert!(!is_back_after(conversations::Flags { notifications: 2, ..flags }, false), "it never notifies");
+    assert!(!is_back_after(conversations::Flags { mute_until_secs: 6, ..flags }, false), "it does not notify yet");
+    assert!(is_back_after(conversations::Flags { mute_until_secs: 5, ..flags }, false), "it notifies again");
+    assert!(is_back_after(conversations::Flags { notifications: 2, ..flags }, true), "we wrote there");
 }

@@ -1,0 +1,23 @@
+//! Notices on Windows and macOS, by the crate notify-rust. They are shown there and that is all: they are not taken
+//! back, and a press on one is not told to us.
+
+use std::sync::mpsc::SyncSender;
+
+use notify_rust::Notification;
+use onionskin_core::api::Waker;
+
+use super::notifier::{Answer, Wishes};
+use crate::model::notices::Deed;
+
+/// Shows until there are no more wishes.
+pub fn run(wishes: &Wishes, _told: &SyncSender<Answer>, _waker: &Waker) {
+    while let Some((deed, _buttons)) = wishes.next() {
+        if let Deed::Show(notice) = deed {
+            let mut shown = Notification::new();
+            shown.appname("Onionskin").summary(&notice.title).body(&notice.body);
+            if let Err(error) = shown.show() {
+                tracing::info!(%error, "the system shows no notices");
+            }
+        }
+    }
+}
