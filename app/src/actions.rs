@@ -115,6 +115,12 @@ pub enum Action {
     SetNotices(NoticePrefs),
     /// Lock the window.
     LockNow,
+    /// Show another account, by the number of its folder.
+    SwitchAccount(u32),
+    /// Show the next account, or the one before.
+    StepAccount(bool),
+    /// Add an account.
+    AddAccount,
     /// The right password was given.
     Unlocked,
     /// Change after how many minutes the window is locked, 0 for never, and whether by sleep.

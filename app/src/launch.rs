@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use onionskin_core::api::{EngineConfig, KeyChoice, NetworkSpec, Secret, SpecError, Waker, doctor, start};
 
+use crate::accounts;
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
 use crate::demo::DemoEngine;
 use crate::logging::{self, LogGuard};
@@ -138,16 +139,23 @@ fn examine(options: &Options) -> ExitCode {
 fn window(setup: Setup) -> Result<(), LaunchError> {
     let _log = start_log(&setup.profile_dir);
     let profile_dir = Some(setup.profile_dir.clone());
-    let engine = Box::new(move |waker| {
-        let (handle, events) = start(setup.engine_config(waker)).map_err(|error| error.to_string())?;
-        Ok(Box::new(Unlocking::new(EngineLink { handle, events }, setup.password)) as Box<dyn Engine>)
+    let accounts = accounts::present(&setup.profile_dir);
+    let engine = Box::new(move |number, waker| {
+        let folder = accounts::folder(&setup.profile_dir, number);
+        let config = EngineConfig::new(folder, setup.network.clone(), waker);
+        let (handle, events) = start(config).map_err(|error| error.to_string())?;
+        // The file holds the password of the first account.
+        let password = setup.password.clone().filter(|_| number == 1);
+        Ok(Box::new(Unlocking::new(EngineLink { handle, events }, password)) as Box<dyn Engine>)
     });
     let demo: DemoStarter = Box::new(begin_demo);
-    run_window(WindowConfig { engine, is_demo: false, demo: Some(demo), profile_dir }).map_err(LaunchError::Window)
+    run_window(WindowConfig { engine, accounts, is_demo: false, demo: Some(demo), profile_dir })
+        .map_err(LaunchError::Window)
 }
 
 fn demo() -> Result<(), LaunchError> {
-    run_window(WindowConfig { engine: Box::new(begin_demo), is_demo: true, demo: None, profile_dir: None })
+    let engine = Box::new(|_number, waker| begin_demo(waker));
+    run_window(WindowConfig { engine, accounts: vec![1], is_demo: true, demo: None, profile_dir: None })
         .map_err(LaunchError::Window)
 }
 

@@ -1,5 +1,6 @@
 //! Onionskin: the window, the scripts' door, and what starts them.
 
+pub mod accounts;
 pub mod actions;
 pub mod cli;
 pub mod demo;

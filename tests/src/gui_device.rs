@@ -4,7 +4,9 @@
 //! names that a screen reader would read, and wait for what a person would wait for to see. Frames are
 //! made one by one, since a spinner asks for frames for ever; between two frames the engine's waker rings.
 
-use std::path::{Path, PathBuf};
+use std::cell::RefCell;
+use std::path::Path;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::time::{Duration, Instant};
@@ -13,8 +15,8 @@ use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
-use onionskin::shell::EngineLink;
-use onionskin::{App, AppConfig};
+use onionskin::shell::{Engine, EngineLink};
+use onionskin::{App, AppConfig, accounts};
 use onionskin_core::api::{EngineConfig, EngineHandle, KeyChoice, NetworkSpec, Phase, Waker, start};
 use onionskin_localnet::LocalNetwork;
 
@@ -25,10 +27,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long the engine may take to put things away.
 const QUITTING: Duration = Duration::from_secs(10);
 
-/// A window, the engine behind it, and the folder that outlives both.
+/// A window, the engines behind it, one for each account, and the folder that outlives them.
 pub struct GuiDevice {
     harness: Harness<'static, App>,
-    engine: EngineHandle,
+    engines: Rc<RefCell<Vec<EngineHandle>>>,
     bell: Receiver<()>,
 }
 
@@ -43,15 +45,24 @@ impl GuiDevice {
             Ok(()) | Err(_) => {}
         });
         let spec = NetworkSpec::from_json(&network.network_json()).expect("the local network describes itself");
-        let config = EngineConfig { keys, ..EngineConfig::for_tests(PathBuf::from(profile), spec, waker) };
-        let (handle, events) = start(config).expect("the engine starts");
-        let engine = handle.clone();
-        let link = Box::new(EngineLink { handle, events });
-        let harness = Harness::builder()
-            .with_size([1000.0, 720.0])
-            .allow_missing_glyphs()
-            .build_eframe(move |cc| App::new(&cc.egui_ctx, AppConfig::new(link)));
-        Self { harness, engine, bell }
+        let engines: Rc<RefCell<Vec<EngineHandle>>> = Rc::default();
+        let running = Rc::clone(&engines);
+        let profile = profile.to_owned();
+        let present = accounts::present(&profile);
+        let start_one = move |number| -> Result<Box<dyn Engine>, String> {
+            let folder = accounts::folder(&profile, number);
+            let config =
+                EngineConfig { keys: keys.clone(), ..EngineConfig::for_tests(folder, spec.clone(), waker.clone()) };
+            let (handle, events) = start(config).map_err(|error| error.to_string())?;
+            running.borrow_mut().push(handle.clone());
+            Ok(Box::new(EngineLink { handle, events }))
+        };
+        let first = present.iter().map(|number| (*number, start_one(*number).expect("the engine starts"))).collect();
+        let harness = Harness::builder().with_size([1000.0, 720.0]).allow_missing_glyphs().build_eframe(move |cc| {
+            let config = AppConfig { engines: first, more: Some(Box::new(start_one)), ..AppConfig::default() };
+            App::new(&cc.egui_ctx, config)
+        });
+        Self { harness, engines, bell }
     }
 
     /// Makes frames until a condition holds.
@@ -177,11 +188,13 @@ impl GuiDevice {
 
     /// Closes the window and waits until the engine has put everything away.
     pub fn quit(self) {
-        let Self { mut harness, engine, bell } = self;
+        let Self { mut harness, engines, bell } = self;
         // A second device of the same test compares pictures too.
         harness.take_snapshot_results().unwrap();
         drop(harness);
-        engine.shutdown(QUITTING);
+        for engine in engines.take() {
+            engine.shutdown(QUITTING);
+        }
         drop(bell);
     }
 

@@ -11,6 +11,7 @@ pub mod list;
 pub mod note;
 pub mod notices;
 pub mod people;
+mod seats;
 pub mod state;
 pub mod timeline;
 
@@ -20,5 +21,6 @@ pub use folders::{FolderView, moved};
 pub use link::{Link, Suspicion};
 pub use list::Row;
 pub use people::{Person, SyncView};
+pub use seats::SeatView;
 pub use state::{Model, Now};
 pub use timeline::{Entry, EntryKey, MessageView, TimelineView};

@@ -47,6 +47,8 @@ pub struct Preferences {
     pub keys: Changes,
     /// Whether the list shows pictures only.
     pub is_list_folded: bool,
+    /// The account that was shown last, by the number of its folder.
+    pub account: u32,
     /// Zoom; 1 is the original size.
     pub zoom: f32,
     /// Width of the list, in points.
@@ -73,6 +75,7 @@ impl Default for Preferences {
             is_list_folded: false,
             enter_sends: true,
             clock: ClockForm::default(),
+            account: 1,
             zoom: 1.0,
             list_width: size::LIST,
             window: [1060.0, 760.0],

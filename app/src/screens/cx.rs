@@ -6,15 +6,20 @@ use std::path::Path;
 use onionskin_core::api::{Command, ConversationId, NetworkTime, Ticket};
 
 use crate::actions::{Action, Overlay};
-use crate::model::{Answer, Model};
+use crate::model::{Answer, Model, SeatView};
 use crate::platform::Preferences;
 use crate::text::Strings;
 use crate::theme::{Palette, Theme};
 
 /// The surroundings of a screen in one frame.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Cx<'a> {
     /// What the engine told.
     pub model: &'a Model,
+    /// The accounts of the window.
+    pub seats: &'a [SeatView],
+    /// Whether another account can be added.
+    pub can_add: bool,
     /// The sentences.
     pub text: &'a Strings,
     /// The look.

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Layout, Margin, ScrollArea, Ui};
 
-use super::Cx;
+use super::{Cx, accounts};
 use crate::theme::tokens::gap;
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
@@ -23,6 +23,10 @@ pub fn page_ui(ui: &mut Ui, cx: &Cx<'_>, has_back: bool, content: impl FnOnce(&m
             if has_back {
                 is_back = ui.add(IconButton::new(Icon::ArrowLeft, cx.t("back"))).clicked();
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(gap::MD);
+                accounts::strip_ui(ui, cx);
+            });
         });
         ui.add_space((height * 0.10 - 20.0).max(0.0));
         ui.vertical_centered(|ui| {

@@ -4,18 +4,18 @@
 //! screen of the phase and collects actions, which are carried out after it.
 
 use std::cell::{Cell, RefCell};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
-use onionskin_core::api::{Command, Phase, Ticket};
+use onionskin_core::api::{Phase, Ticket};
 
 use super::config::AppConfig;
-use super::lock::{Lock, Terms};
+use super::lock::{Idle, Terms};
 use super::mirror::set_mirrored;
-use super::{execute, keys};
+use super::seat::Seat;
+use super::{accounts, execute, keys};
 use crate::actions::Overlay;
-use crate::model::notices::Notices;
-use crate::model::{Model, Now, TimelineView};
+use crate::model::{Model, Now, SeatView, TimelineView};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
@@ -36,11 +36,6 @@ use crate::screens::unlock::Unlock;
 use crate::text::{Direction, Strings, failure_text};
 use crate::theme::{Theme, tokens};
 use crate::widgets::{ToastKind, Toasts, spinner_ui};
-
-/// Events taken in one frame.
-const EVENTS_PER_FRAME: usize = 64;
-/// Time for events in one frame.
-const TIME_PER_FRAME: Duration = Duration::from_millis(2);
 
 /// What each screen remembers between frames.
 #[derive(Debug, Default)]
@@ -67,23 +62,24 @@ pub(super) struct Screens {
 /// The window.
 pub struct App {
     pub(super) config: AppConfig,
-    pub(super) model: Model,
+    /// The account that is shown.
+    pub(super) seat: Seat,
+    /// The others, by their numbers.
+    pub(super) others: Vec<Seat>,
+    /// All of them, for those who choose.
+    pub(super) views: Vec<SeatView>,
+    /// Asks the engine for the proxy that a further account takes over.
+    pub(super) adding: Option<Ticket>,
     pub(super) text: Strings,
     pub(super) theme: Theme,
     pub(super) prefs: Preferences,
     pub(super) file: PreferencesFile,
-    pub(super) screens: Screens,
     pub(super) overlay: Option<Overlay>,
     pub(super) toasts: Toasts,
     pub(super) tickets: Cell<u64>,
-    /// Commands of which a failure is to be told.
-    pub(super) watched: Vec<Ticket>,
-    /// What takes back the things that notes tell of, by its ticket, which is the key of the note.
-    pub(super) undos: Vec<(Ticket, Command)>,
-    pub(super) lock: Lock,
-    pub(super) notices: Notices,
-    /// The list, and whether the window had the keyboard, when notices were last looked at.
-    pub(super) noticed: Option<(u64, bool)>,
+    pub(super) idle: Idle,
+    /// Of which account the notice is that was shown last.
+    pub(super) told_of: u32,
     /// Whether there was room for one pane only, in the last frame.
     pub(super) is_narrow: bool,
     title: String,
@@ -91,13 +87,16 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("phase", &self.model.phase).finish_non_exhaustive()
+        f.debug_struct("App").field("phase", &self.seat.model.phase).finish_non_exhaustive()
     }
 }
 
 impl App {
     /// The application in a context of egui.
-    pub fn new(ctx: &egui::Context, config: AppConfig) -> Self {
+    ///
+    /// # Panics
+    /// When there is no engine.
+    pub fn new(ctx: &egui::Context, mut config: AppConfig) -> Self {
         let prefs = config.preferences.clone().sound();
         let theme = Theme::new(prefs.theme, prefs.accent).in_manner(prefs.manner);
         Theme::install_fonts(ctx);
@@ -107,30 +106,33 @@ impl App {
         let text = Strings::choose(prefs.language.as_deref(), prefs.clock);
         set_mirrored(ctx, text.direction() == Direction::RightToLeft);
         let file = PreferencesFile::start(config.profile_dir.as_deref());
+        let engines = std::mem::take(&mut config.engines).into_iter();
+        let mut others: Vec<Seat> = engines.map(|(number, engine)| Seat::new(number, engine)).collect();
+        let last = others.iter().position(|seat| seat.number == prefs.account).unwrap_or(0);
+        let seat = others.remove(last);
         Self {
             config,
-            model: Model::default(),
+            seat,
+            others,
+            views: Vec::new(),
+            adding: None,
             text,
             theme,
             prefs,
             file,
-            screens: Screens::default(),
             overlay: None,
             toasts: Toasts::default(),
             tickets: Cell::new(0),
-            watched: Vec::new(),
-            undos: Vec::new(),
-            lock: Lock::default(),
-            notices: Notices::default(),
-            noticed: None,
+            idle: Idle::default(),
+            told_of: 0,
             is_narrow: false,
             title: String::new(),
         }
     }
 
-    /// What the window knows, for tests.
+    /// What the window knows of the account that is shown, for tests.
     pub fn model(&self) -> &Model {
-        &self.model
+        &self.seat.model
     }
 
     /// What the person chose, for tests.
@@ -147,26 +149,25 @@ impl App {
         Now::new(self.config.clock.wall_millis(), self.config.zone.clone())
     }
 
-    /// Whether there is a password to lock the window with.
-    pub(super) fn can_lock(&self) -> bool {
-        let has_password = self.model.own.as_ref().is_some_and(|own| own.profile.has_password);
-        self.model.phase == Phase::Ready && has_password
+    /// Every account.
+    pub(super) fn seats(&self) -> impl Iterator<Item = &Seat> {
+        std::iter::once(&self.seat).chain(&self.others)
     }
 
-    /// Locks the window when its time has come; unlocks it when there is nothing left to hide.
+    /// Locks the accounts when their time has come; unlocks one when there is nothing left to hide.
     fn mind_lock(&mut self, ctx: &egui::Context) {
-        if self.lock.is_closed() {
-            if !self.can_lock() {
-                self.lock.open();
+        for seat in std::iter::once(&mut self.seat).chain(&mut self.others) {
+            if seat.lock.is_closed() && !seat.can_lock() {
+                seat.lock.open();
             }
-            return;
         }
-        if !self.can_lock() {
+        if !self.seats().any(|seat| seat.can_lock() && !seat.lock.is_closed()) {
+            self.idle.restart();
             return;
         }
         let has_input = ctx.input(|input| !input.events.is_empty());
         let terms = Terms { after_minutes: self.prefs.lock_after_minutes, on_sleep: self.prefs.locks_on_sleep };
-        let (is_due, again) = self.lock.look(&*self.config.clock, has_input, terms);
+        let (is_due, again) = self.idle.look(&*self.config.clock, has_input, terms);
         if is_due {
             execute::lock(self, ctx);
         } else if let Some(again) = again {
@@ -174,23 +175,28 @@ impl App {
         }
     }
 
-    /// Takes events within the budget of a frame.
-    fn take_events(&mut self, ctx: &egui::Context) {
-        let now = self.now();
-        let started = Instant::now();
-        for _ in 0..EVENTS_PER_FRAME {
-            let Some(event) = self.config.engine.try_recv() else { return };
-            self.model.apply(event, &now, &self.text);
-            if started.elapsed() > TIME_PER_FRAME {
-                break;
-            }
+    /// Takes what the engines told.
+    fn take_events(&mut self, ctx: &egui::Context, now: &Now) {
+        let mut has_more = false;
+        for seat in std::iter::once(&mut self.seat).chain(&mut self.others) {
+            has_more |= seat.take_events(now, &self.text);
         }
-        ctx.request_repaint();
+        if self.seat.is_blank() {
+            self.overlay = self.overlay.filter(|overlay| *overlay == Overlay::ClearData);
+        }
+        let views = accounts::views(self);
+        if self.views != views {
+            self.views = views;
+            has_more = true;
+        }
+        if has_more {
+            ctx.request_repaint();
+        }
     }
 
     /// Tells of commands that failed and whose screen is gone.
     fn tell_failures(&mut self) {
-        let Self { watched, model, toasts, text, .. } = self;
+        let Self { seat: Seat { watched, model, .. }, toasts, text, .. } = self;
         watched.retain(|ticket| match model.answers.take(*ticket) {
             None => true,
             Some(Ok(_)) => false,
@@ -199,16 +205,6 @@ impl App {
                 false
             }
         });
-    }
-
-    /// When everything was forgotten, so does the window; the dialog that asked may have to say something.
-    fn start_anew(&mut self) {
-        self.model.forget();
-        let clear_data = std::mem::take(&mut self.screens.clear_data);
-        self.screens = Screens { clear_data, ..Screens::default() };
-        self.overlay = self.overlay.filter(|overlay| *overlay == Overlay::ClearData);
-        self.watched.clear();
-        self.undos.clear();
     }
 
     fn follow_system(&mut self, ctx: &egui::Context) {
@@ -223,11 +219,8 @@ impl App {
     /// The title tells how many messages are unread.
     fn retitle(&mut self, ctx: &egui::Context) {
         let name = self.text.get("app-name");
-        let title = if self.model.unread > 0 && !self.lock.is_closed() {
-            format!("({}) {name}", self.model.unread)
-        } else {
-            name.to_owned()
-        };
+        let unread = self.views.iter().fold(0_u32, |sum, view| sum.saturating_add(view.unread));
+        let title = if unread > 0 { format!("({unread}) {name}") } else { name.to_owned() };
         if title != self.title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.title = title;
@@ -248,7 +241,9 @@ impl App {
         let is_narrow = ui.available_width() < tokens::size::NARROW;
         self.is_narrow = is_narrow;
         let cx = Cx {
-            model: &self.model,
+            model: &self.seat.model,
+            seats: &self.views,
+            can_add: self.config.more.is_some() && !self.config.is_demo && self.others.len() < accounts::MOST - 1,
             text: &self.text,
             theme: &self.theme,
             prefs: &self.prefs,
@@ -262,16 +257,16 @@ impl App {
             tickets: &self.tickets,
             actions: RefCell::default(),
         };
-        if let Some(locked) = &mut self.lock.screen {
+        if let Some(locked) = &mut self.seat.lock.screen {
             let fill = Frame::new().fill(cx.palette().background);
             CentralPanel::no_frame().frame(fill).show(ui, |ui| locked.window_ui(ui, &cx));
             let actions = cx.actions.into_inner();
             return execute::all(self, &ui.ctx().clone(), actions);
         }
         keys::shortcuts(ui.ctx(), &cx);
-        phase_ui(ui, &cx, &mut self.screens);
-        if self.model.phase == Phase::Ready || self.overlay == Some(Overlay::ClearData) {
-            overlay_ui(ui.ctx(), &cx, &mut self.screens, self.overlay);
+        phase_ui(ui, &cx, &mut self.seat.screens);
+        if self.seat.model.phase == Phase::Ready || self.overlay == Some(Overlay::ClearData) {
+            overlay_ui(ui.ctx(), &cx, &mut self.seat.screens, self.overlay);
         }
         let actions = cx.actions.into_inner();
         let undone = self.toasts.show(ui.ctx());
@@ -284,24 +279,21 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        let had_account = self.model.own.is_some();
-        self.take_events(ctx);
-        if had_account && matches!(self.model.phase, Phase::NoAccount { .. }) {
-            self.start_anew();
-        }
-        self.tell_failures();
-        self.mind_lock(ctx);
         let now = self.now();
+        self.take_events(ctx, &now);
+        self.tell_failures();
+        accounts::mind_added(self, ctx);
+        self.mind_lock(ctx);
         self.mind_notices(ctx, &now);
-        self.model.turn_day(&now, &self.text);
+        self.seat.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
         self.retitle(ctx);
-        self.model.end_mutes(&now, &self.text);
-        self.model.expire(&now, &self.text);
-        if let Some(end) = self.model.timeline.as_ref().and_then(TimelineView::next_expiry) {
+        self.seat.model.end_mutes(&now, &self.text);
+        self.seat.model.expire(&now, &self.text);
+        if let Some(end) = self.seat.model.timeline.as_ref().and_then(TimelineView::next_expiry) {
             ctx.request_repaint_after(Duration::from_millis(end.saturating_sub(now.millis()) + 5));
         }
-        if let Some(end) = self.model.next_unmute(self.config.clock.wall_millis()) {
+        if let Some(end) = self.seat.model.next_unmute(self.config.clock.wall_millis()) {
             ctx.request_repaint_after(Duration::from_millis(end - self.config.clock.wall_millis() + 20));
         }
         // Days are named anew at midnight.

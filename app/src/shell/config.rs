@@ -42,11 +42,16 @@ impl Engine for EngineLink {
 /// Starts the demo: a network inside the process and an engine on it. An error is a sentence.
 pub type DemoStarter = Box<dyn Fn(Waker) -> Result<Box<dyn Engine>, String>>;
 
+/// Starts the engine of another account, by the number of its folder. An error is a sentence.
+pub type AccountStarter = Box<dyn Fn(u32) -> Result<Box<dyn Engine>, String>>;
+
 /// What the window needs to know.
 pub struct AppConfig {
-    /// The engine.
-    pub engine: Box<dyn Engine>,
-    /// Whether that engine is the demo's.
+    /// The engines, each with the number of the folder of its account; one at least.
+    pub engines: Vec<(u32, Box<dyn Engine>)>,
+    /// How to start one for a further account; without it there is only one.
+    pub more: Option<AccountStarter>,
+    /// Whether the engine is the demo's.
     pub is_demo: bool,
     /// How to start the demo from the first screen; without it there is no such button.
     pub demo: Option<DemoStarter>,
@@ -62,11 +67,11 @@ pub struct AppConfig {
     pub zone: TimeZone,
 }
 
-impl AppConfig {
-    /// A window on an engine, with the clock and the zone of the system, that keeps nothing.
-    pub fn new(engine: Box<dyn Engine>) -> Self {
+impl Default for AppConfig {
+    fn default() -> Self {
         Self {
-            engine,
+            engines: Vec::new(),
+            more: None,
             is_demo: false,
             demo: None,
             notifier: None,
@@ -75,5 +80,12 @@ impl AppConfig {
             clock: Arc::new(SystemClock::default()),
             zone: TimeZone::system(),
         }
+    }
+}
+
+impl AppConfig {
+    /// A window on one engine, with the clock and the zone of the system, that keeps nothing.
+    pub fn new(engine: Box<dyn Engine>) -> Self {
+        Self { engines: vec![(1, engine)], ..Self::default() }
     }
 }

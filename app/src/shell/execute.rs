@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use onionskin_core::api::{Anchor, Command, ConversationId, MessageId, Ticket};
 
-use super::app::{App, Screens};
+use super::accounts;
+use super::app::App;
 use super::mirror::set_mirrored;
+use super::seat::Seat;
 use crate::actions::{Action, Overlay};
-use crate::model::{EntryKey, Link, Model};
+use crate::model::{EntryKey, Link};
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{DeleteMessages, ReactDialog};
 use crate::screens::forward::Forward;
@@ -39,8 +41,8 @@ pub(super) fn all(app: &mut App, ctx: &egui::Context, actions: Vec<Action>) {
 
 fn one(app: &mut App, ctx: &egui::Context, action: Action) {
     match action {
-        Action::Run(command) => send(app, command),
-        Action::Watch(ticket) => app.watched.push(ticket),
+        Action::Run(command) => run(app, command),
+        Action::Watch(ticket) => app.seat.watched.push(ticket),
         Action::OfferUndo(text, ticket, command) => offer_undo(app, text, ticket, command),
         Action::OpenConversation(conversation) => open(app, conversation),
         Action::CloseConversation => close(app),
@@ -52,8 +54,8 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::Show(overlay) => show(app, overlay),
         Action::CloseOverlay => app.overlay = None,
         Action::FocusSearch => focus_search(app, ctx),
-        Action::Find => match &app.model.timeline {
-            Some(_) => app.screens.conversation.find(),
+        Action::Find => match &app.seat.model.timeline {
+            Some(_) => app.seat.screens.conversation.find(),
             None => focus_search(app, ctx),
         },
         Action::Copy(text) => copy(app, ctx, text),
@@ -89,13 +91,22 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         }
         Action::FoldList(is_folded) => app.prefs.is_list_folded = is_folded,
         Action::Forward(texts) => {
-            app.screens.forward = Forward::of(texts);
+            app.seat.screens.forward = Forward::of(texts);
             app.overlay = Some(Overlay::Forward);
         }
-        Action::TurnPicker => app.screens.conversation.turn_picker(),
+        Action::TurnPicker => app.seat.screens.conversation.turn_picker(),
         Action::SetNotices(notices) => app.prefs.notices = notices,
         Action::LockNow => lock(app, ctx),
-        Action::Unlocked => app.lock.open(),
+        Action::Unlocked => {
+            app.seat.lock.open();
+            app.idle.restart();
+        }
+        Action::SwitchAccount(number) => {
+            leave(app);
+            accounts::switch(app, ctx, number);
+        }
+        Action::StepAccount(is_forward) => accounts::step(app, ctx, is_forward),
+        Action::AddAccount => accounts::add(app, ctx),
         Action::SetLock(minutes, on_sleep) => {
             (app.prefs.lock_after_minutes, app.prefs.locks_on_sleep) = (minutes, on_sleep);
         }
@@ -112,12 +123,26 @@ fn focus_search(app: &mut App, ctx: &egui::Context) {
     if app.is_narrow {
         close(app);
     }
-    app.screens.home.focus_search(ctx);
+    app.seat.screens.home.focus_search(ctx);
+}
+
+/// Gives a command to the engine. A proxy is set for all accounts: who hides one from the network hides all.
+fn run(app: &mut App, command: Command) {
+    if let Command::SetProxy { proxy, .. } = &command {
+        for seat in &app.others {
+            let ticket = Ticket(app.tickets.get() + 1);
+            app.tickets.set(ticket.0);
+            if seat.engine.send(Command::SetProxy { ticket, proxy: proxy.clone() }).is_err() {
+                tracing::warn!("an engine was too busy for another proxy");
+            }
+        }
+    }
+    send(app, command);
 }
 
 /// Gives a command to the engine; when it is busy, the person is told.
 pub(super) fn send(app: &mut App, command: Command) {
-    if app.config.engine.send(command).is_err() {
+    if app.seat.engine.send(command).is_err() {
         let text = app.text.get("window-too-busy").to_owned();
         app.toasts.add(ToastKind::Trouble, text);
     }
@@ -125,32 +150,39 @@ pub(super) fn send(app: &mut App, command: Command) {
 
 /// Shows a note that can be taken back; only as many are kept as notes are shown.
 fn offer_undo(app: &mut App, text: String, ticket: Ticket, command: Command) {
-    if app.undos.len() >= UNDOS {
-        app.undos.remove(0);
+    if app.seat.undos.len() >= UNDOS {
+        app.seat.undos.remove(0);
     }
-    app.undos.push((ticket, command));
+    app.seat.undos.push((ticket, command));
     let label = app.text.get("undo").to_owned();
     app.toasts.add_undo(text, label, ticket.0);
 }
 
 /// Takes back what the note of a key told of.
 pub(super) fn undo(app: &mut App, key: u64) {
-    let Some(at) = app.undos.iter().position(|(of, _)| of.0 == key) else { return };
-    let (ticket, command) = app.undos.remove(at);
-    app.watched.push(ticket);
+    let Some(at) = app.seat.undos.iter().position(|(of, _)| of.0 == key) else { return };
+    let (ticket, command) = app.seat.undos.remove(at);
+    app.seat.watched.push(ticket);
     send(app, command);
 }
 
-/// Hides everything behind the password, if there is one.
+/// Hides every account behind its password, if it has one.
 pub(super) fn lock(app: &mut App, ctx: &egui::Context) {
-    if app.can_lock() {
-        save(app);
-        app.overlay = None;
-        app.screens.settings = Settings::default();
-        app.lock.close();
+    if app.seat.can_lock() {
+        leave(app);
+        app.seat.screens.settings = Settings::default();
         ctx.memory_mut(egui::Memory::stop_text_input);
-        ctx.request_repaint();
     }
+    for seat in std::iter::once(&mut app.seat).chain(&mut app.others).filter(|seat| seat.can_lock()) {
+        seat.lock.close();
+    }
+    ctx.request_repaint();
+}
+
+/// Keeps what was typed, and closes what lies over the window.
+pub(super) fn leave(app: &mut App) {
+    save(app);
+    app.overlay = None;
 }
 
 fn save(app: &mut App) {
@@ -161,8 +193,8 @@ fn save(app: &mut App) {
 
 /// What the engine is to keep of the open conversation: the text that was typed, and the place.
 pub(super) fn unsaved(app: &mut App) -> Vec<Command> {
-    let draft = app.screens.conversation.unsaved_draft();
-    let place = app.screens.conversation.unsaved_place();
+    let draft = app.seat.screens.conversation.unsaved_draft();
+    let place = app.seat.screens.conversation.unsaved_place();
     let draft = draft.map(|(conversation, text, answers)| Command::SetDraft { conversation, text, answers });
     let place = place.map(|(conversation, place)| Command::SetPlace { conversation, place });
     draft.into_iter().chain(place).collect()
@@ -170,36 +202,36 @@ pub(super) fn unsaved(app: &mut App) -> Vec<Command> {
 
 fn open(app: &mut App, conversation: ConversationId) {
     app.overlay = None;
-    if app.model.open_conversation() == Some(conversation) {
-        app.screens.conversation.focus_composer();
+    if app.seat.model.open_conversation() == Some(conversation) {
+        app.seat.screens.conversation.focus_composer();
         return;
     }
     save(app);
-    if let Some(open) = &app.model.timeline {
+    if let Some(open) = &app.seat.model.timeline {
         let timeline = open.timeline;
         send(app, Command::CloseTimeline { timeline });
     }
-    let row = app.model.row(conversation);
+    let row = app.seat.model.row(conversation);
     let draft = row.and_then(|row| row.summary.draft.clone());
     let answers = row.and_then(|row| row.summary.draft_answers);
-    let timeline = app.model.begin_timeline(conversation);
-    app.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default(), answers);
+    let timeline = app.seat.model.begin_timeline(conversation);
+    app.seat.screens.conversation.opened(conversation, draft.as_deref().unwrap_or_default(), answers);
     send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::LeftOff });
 }
 
 fn close(app: &mut App) {
     save(app);
-    if let Some(open) = app.model.timeline.take() {
+    if let Some(open) = app.seat.model.timeline.take() {
         send(app, Command::CloseTimeline { timeline: open.timeline });
     }
 }
 
 /// Near the newest message this is a scroll, elsewhere another window on the conversation.
 fn jump(app: &mut App) {
-    app.screens.conversation.jump_to_newest();
-    let Some(open) = app.model.timeline.as_ref().filter(|open| open.has_newer) else { return };
+    app.seat.screens.conversation.jump_to_newest();
+    let Some(open) = app.seat.model.timeline.as_ref().filter(|open| open.has_newer) else { return };
     let conversation = open.conversation;
-    let timeline = app.model.begin_timeline(conversation);
+    let timeline = app.seat.model.begin_timeline(conversation);
     send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::Newest });
 }
 
@@ -207,29 +239,31 @@ fn jump(app: &mut App) {
 fn jump_to(app: &mut App, conversation: ConversationId, message: MessageId) {
     app.overlay = None;
     // An open conversation keeps the keyboard where it is.
-    if app.model.open_conversation() != Some(conversation) {
+    if app.seat.model.open_conversation() != Some(conversation) {
         open(app, conversation);
     }
-    app.screens.conversation.jump_to(message);
-    let Some(open) = app.model.timeline.as_ref() else { return };
+    app.seat.screens.conversation.jump_to(message);
+    let Some(open) = app.seat.model.timeline.as_ref() else { return };
     if open.places.contains_key(&EntryKey::Message(message)) {
         return;
     }
-    let timeline = app.model.begin_timeline(conversation);
+    let timeline = app.seat.model.begin_timeline(conversation);
     send(app, Command::OpenTimeline { timeline, conversation, anchor: Anchor::Message(message) });
 }
 
 fn show(app: &mut App, overlay: Overlay) {
     match overlay {
-        Overlay::NewMessage => app.screens.new_message = NewMessage::default(),
-        Overlay::Settings => app.screens.settings = Settings::default(),
-        Overlay::Path => app.screens.network = NetworkView::default(),
-        Overlay::Nickname(_) | Overlay::Timer(_) | Overlay::Confirm(_) => app.screens.people = PeopleDialogs::default(),
-        Overlay::ClearData => app.screens.clear_data = ClearData::default(),
-        Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.screens.delete = DeleteMessages::default(),
-        Overlay::React(_) => app.screens.react = ReactDialog::default(),
-        Overlay::Shortcuts => app.screens.shortcuts = Shortcuts::default(),
-        Overlay::Switcher => app.screens.switcher = Switcher::default(),
+        Overlay::NewMessage => app.seat.screens.new_message = NewMessage::default(),
+        Overlay::Settings => app.seat.screens.settings = Settings::default(),
+        Overlay::Path => app.seat.screens.network = NetworkView::default(),
+        Overlay::Nickname(_) | Overlay::Timer(_) | Overlay::Confirm(_) => {
+            app.seat.screens.people = PeopleDialogs::default();
+        }
+        Overlay::ClearData => app.seat.screens.clear_data = ClearData::default(),
+        Overlay::DeleteMessage(_) | Overlay::DeleteMessages => app.seat.screens.delete = DeleteMessages::default(),
+        Overlay::React(_) => app.seat.screens.react = ReactDialog::default(),
+        Overlay::Shortcuts => app.seat.screens.shortcuts = Shortcuts::default(),
+        Overlay::Switcher => app.seat.screens.switcher = Switcher::default(),
         Overlay::Details(_)
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)
@@ -256,7 +290,7 @@ fn restyle(app: &mut App, ctx: &egui::Context) {
 /// Opens a link, or asks first. One that pretends to lead elsewhere is always asked about.
 fn open_link(app: &mut App, ctx: &egui::Context, link: Link) {
     if app.prefs.asks_before_links || link.suspicion.is_some() {
-        app.screens.link = Some(LinkQuestion::new(link));
+        app.seat.screens.link = Some(LinkQuestion::new(link));
         app.overlay = Some(Overlay::Link);
     } else {
         ctx.open_url(egui::OpenUrl::new_tab(&link.url));
@@ -268,7 +302,7 @@ fn speak(app: &mut App, ctx: &egui::Context) {
     app.text = Strings::choose(app.prefs.language.as_deref(), app.prefs.clock);
     set_mirrored(ctx, app.text.direction() == Direction::RightToLeft);
     let now = app.now();
-    app.model.rewrite(&now, &app.text);
+    app.seat.model.rewrite(&now, &app.text);
 }
 
 /// The engine of the demo takes the place of the other, which ends with its handle.
@@ -277,10 +311,9 @@ fn start_demo(app: &mut App, ctx: &egui::Context) {
     let repaint = ctx.clone();
     match starter(Arc::new(move || repaint.request_repaint())) {
         Ok(engine) => {
-            app.config.engine = engine;
             app.config.is_demo = true;
-            app.model = Model::default();
-            app.screens = Screens::default();
+            let number = app.seat.number;
+            app.seat = Seat::new(number, engine);
             app.overlay = None;
         }
         Err(sentence) => app.toasts.add(ToastKind::Trouble, sentence),

@@ -43,6 +43,8 @@ pub enum Deed {
     Shortcuts,
     /// The picker of emoji.
     Emoji,
+    /// The next account.
+    NextAccount,
     /// Lock the window.
     Lock,
     /// Everything larger.
@@ -83,7 +85,7 @@ pub enum Refusal {
 
 impl Deed {
     /// All, in the order of the table.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Switcher,
         Self::Next,
         Self::Previous,
@@ -99,6 +101,7 @@ impl Deed {
         Self::Settings,
         Self::Shortcuts,
         Self::Emoji,
+        Self::NextAccount,
         Self::Lock,
         Self::ZoomIn,
         Self::ZoomOut,
@@ -123,6 +126,7 @@ impl Deed {
             Self::Settings => "shortcuts-settings",
             Self::Shortcuts => "shortcuts-list",
             Self::Emoji => "shortcuts-emoji",
+            Self::NextAccount => "shortcuts-next-account",
             Self::Lock => "shortcuts-lock",
             Self::ZoomIn => "shortcuts-zoom-in",
             Self::ZoomOut => "shortcuts-zoom-out",
@@ -148,6 +152,7 @@ impl Deed {
             Self::Settings => Chord::command(Key::Comma),
             Self::Shortcuts => Chord::command(Key::Slash),
             Self::Emoji => Chord::command(Key::E),
+            Self::NextAccount => Chord { shift: true, ..Chord::command(Key::O) },
             Self::Lock => Chord { shift: true, ..Chord::command(Key::L) },
             Self::ZoomIn => Chord::command(Key::Plus),
             Self::ZoomOut => Chord::command(Key::Minus),

@@ -1,4 +1,4 @@
-//! The lock of the window: everything is hidden until the password of the account is given.
+//! The lock of an account: everything of it is hidden until the password of the account is given.
 //!
 //! The engine goes on meanwhile, so that messages arrive; what the window, its title and notifications tell while it
 //! is locked is nothing that belongs to anybody. It closes when asked, after minutes without input, and, if wanted,
@@ -23,11 +23,16 @@ pub struct Terms {
     pub on_sleep: bool,
 }
 
-/// The lock.
+/// The lock of one account.
 #[derive(Debug, Default)]
 pub struct Lock {
     /// The screen that asks for the password, while it is locked.
     pub screen: Option<Unlock>,
+}
+
+/// When there was input, to lock when there was none for long.
+#[derive(Debug, Default)]
+pub struct Idle {
     /// When there was input, by the clock of the wall.
     touched_at: u64,
     /// The clock of the wall and the one that never goes back, at the last look.
@@ -48,6 +53,12 @@ impl Lock {
     /// Unlocks it.
     pub fn open(&mut self) {
         self.screen = None;
+    }
+}
+
+impl Idle {
+    /// Begins anew, as if there was input now.
+    pub fn restart(&mut self) {
         self.looked_at = None;
     }
 
@@ -109,26 +120,26 @@ mod tests {
 
     #[test]
     fn it_locks_after_minutes_without_input() {
-        let (clock, mut lock) = (Hands::default(), Lock::default());
-        assert_eq!(lock.look(&clock, false, AFTER_FIVE), (false, Some(Duration::from_mins(5))));
+        let (clock, mut idle) = (Hands::default(), Idle::default());
+        assert_eq!(idle.look(&clock, false, AFTER_FIVE), (false, Some(Duration::from_mins(5))));
         clock.pass(4 * MINUTE_MILLIS);
-        assert_eq!(lock.look(&clock, true, AFTER_FIVE), (false, Some(Duration::from_mins(5))));
+        assert_eq!(idle.look(&clock, true, AFTER_FIVE), (false, Some(Duration::from_mins(5))));
         clock.pass(4 * MINUTE_MILLIS);
-        assert_eq!(lock.look(&clock, false, AFTER_FIVE), (false, Some(Duration::from_mins(1))));
+        assert_eq!(idle.look(&clock, false, AFTER_FIVE), (false, Some(Duration::from_mins(1))));
         clock.pass(MINUTE_MILLIS);
-        assert!(lock.look(&clock, true, AFTER_FIVE).0, "input that comes too late opens nothing");
+        assert!(idle.look(&clock, true, AFTER_FIVE).0, "input that comes too late opens nothing");
     }
 
     #[test]
     fn it_locks_by_sleep_only_if_wanted() {
-        let (clock, mut lock) = (Hands::default(), Lock::default());
+        let (clock, mut idle) = (Hands::default(), Idle::default());
         let wanted = Terms { after_minutes: 0, on_sleep: true };
-        assert_eq!(lock.look(&clock, false, wanted), (false, None));
+        assert_eq!(idle.look(&clock, false, wanted), (false, None));
         clock.pass(3 * MINUTE_MILLIS);
-        assert_eq!(lock.look(&clock, false, wanted), (false, None), "an idle window has not slept");
+        assert_eq!(idle.look(&clock, false, wanted), (false, None), "an idle window has not slept");
         clock.wall.fetch_add(MINUTE_MILLIS, Ordering::Relaxed);
-        let mut careless = Lock { looked_at: lock.looked_at, ..Lock::default() };
-        assert!(lock.look(&clock, false, wanted).0);
+        let mut careless = Idle { looked_at: idle.looked_at, ..Idle::default() };
+        assert!(idle.look(&clock, false, wanted).0);
         assert!(!careless.look(&clock, false, Terms { after_minutes: 0, on_sleep: false }).0);
     }
 }

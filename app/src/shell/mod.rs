@@ -1,6 +1,7 @@
 //! The window itself: takes events in `logic`, shows the screen of the phase in `ui`, carries out actions.
 
-pub mod app;
+pub mod accounts;
+mod app;
 pub mod config;
 pub mod execute;
 pub mod keymap;
@@ -9,7 +10,9 @@ mod lock;
 pub mod mirror;
 mod notice;
 pub mod run;
+mod seat;
 
+pub use accounts::MOST as MOST_ACCOUNTS;
 pub use app::App;
-pub use config::{AppConfig, DemoStarter, Engine, EngineLink};
+pub use config::{AccountStarter, AppConfig, DemoStarter, Engine, EngineLink};
 pub use run::{WindowConfig, run_window};

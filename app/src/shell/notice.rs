@@ -1,4 +1,6 @@
 //! Notices: what came is told to the system while nobody looks, and what the person does with that is done.
+//!
+//! Each account has its own; the system shows one at a time, of whichever account it is.
 
 use std::time::Duration;
 
@@ -6,11 +8,13 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 use onionskin_core::api::{Command, Phase, Ticket};
 
 use super::app::App;
-use super::execute;
+use super::seat::Seat;
+use super::{accounts, execute};
 use crate::actions::Action;
 use crate::model::Now;
-use crate::model::notices::{Deed, Situation};
+use crate::model::notices::{Deed, NoticePrefs, Situation};
 use crate::platform::{Answer, Buttons};
+use crate::text::Strings;
 
 impl App {
     /// Looks at what came and tells the system.
@@ -23,56 +27,81 @@ impl App {
         for answer in answers {
             self.answer_notice(ctx, answer);
         }
-        if self.model.phase != Phase::Ready || !self.model.has_list {
-            return;
+        let is_focused = ctx.input(|input| input.focused);
+        let mut deeds = Vec::new();
+        for seat in std::iter::once(&mut self.seat).chain(&mut self.others) {
+            let (deed, again) = look(seat, &self.prefs.notices, is_focused, now, &self.text);
+            if let Some(again) = again {
+                ctx.request_repaint_after(Duration::from_millis(again + 10));
+            }
+            deeds.extend(deed.map(|deed| (seat.number, deed)));
         }
-        let situation = Situation {
-            prefs: &self.prefs.notices,
-            is_focused: ctx.input(|input| input.focused),
-            is_locked: self.lock.is_closed(),
-            now_millis: now.millis(),
-            time: now.moment.time(),
-        };
-        if self.noticed != Some((self.model.list_version, situation.is_focused)) {
-            self.noticed = Some((self.model.list_version, situation.is_focused));
-            self.notices.look(self.model.listed().chain(&self.model.requests), situation);
+        for (number, deed) in deeds {
+            self.carry_out(ctx, number, deed);
         }
-        let model = &self.model;
-        let (deed, again) = self.notices.step(|id| model.row(id).cloned(), situation, &self.text);
-        if let Some(again) = again {
-            ctx.request_repaint_after(Duration::from_millis(again + 10));
-        }
-        if let Some(deed) = deed {
-            if matches!(deed, Deed::Show(_)) {
+    }
+
+    fn carry_out(&mut self, ctx: &Context, number: u32, deed: Deed) {
+        match deed {
+            Deed::Show(_) => {
+                self.told_of = number;
                 ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(UserAttentionType::Informational));
             }
-            let open = self.text.get("notice-open").to_owned();
-            let mark_read = self.text.get("menu-mark-read").to_owned();
-            if let Some(notifier) = &self.config.notifier {
-                notifier.wish(deed, Buttons { open, mark_read });
-            }
+            // What another account tells of stays.
+            Deed::Withdraw if self.told_of != number => return,
+            Deed::Withdraw => {}
+        }
+        let open = self.text.get("notice-open").to_owned();
+        let mark_read = self.text.get("menu-mark-read").to_owned();
+        if let Some(notifier) = &self.config.notifier {
+            notifier.wish(deed, Buttons { open, mark_read });
         }
     }
 
     fn answer_notice(&mut self, ctx: &Context, answer: Answer) {
-        if self.lock.is_closed() {
-            ctx.send_viewport_cmd(ViewportCommand::Focus);
-            return;
-        }
+        let number = self.told_of;
         match answer {
             Answer::Open(conversation) => {
                 ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
                 ctx.send_viewport_cmd(ViewportCommand::Focus);
-                if let Some(conversation) = conversation {
+                execute::leave(self);
+                accounts::switch(self, ctx, number);
+                if let Some(conversation) = conversation.filter(|_| !self.seat.lock.is_closed()) {
                     execute::all(self, ctx, vec![Action::OpenConversation(conversation)]);
                 }
             }
             Answer::MarkRead(conversation) => {
                 let ticket = Ticket(self.tickets.get() + 1);
                 self.tickets.set(ticket.0);
-                let mark = Command::MarkAllRead { ticket, conversation };
-                execute::all(self, ctx, vec![Action::Run(mark), Action::Watch(ticket)]);
+                let mut seats = std::iter::once(&mut self.seat).chain(&mut self.others);
+                let seat = seats.find(|seat| seat.number == number && !seat.lock.is_closed());
+                if let Some(seat) = seat
+                    && seat.engine.send(Command::MarkAllRead { ticket, conversation }).is_ok()
+                {
+                    seat.watched.push(ticket);
+                }
             }
         }
     }
+}
+
+/// Looks at what came for an account. Gives what is to be told, and after how many milliseconds to look again.
+fn look(
+    seat: &mut Seat,
+    prefs: &NoticePrefs,
+    is_focused: bool,
+    now: &Now,
+    text: &Strings,
+) -> (Option<Deed>, Option<u64>) {
+    if seat.model.phase != Phase::Ready || !seat.model.has_list {
+        return (None, None);
+    }
+    let is_locked = seat.lock.is_closed();
+    let situation = Situation { prefs, is_focused, is_locked, now_millis: now.millis(), time: now.moment.time() };
+    if seat.noticed != Some((seat.model.list_version, is_focused)) {
+        seat.noticed = Some((seat.model.list_version, is_focused));
+        seat.notices.look(seat.model.listed().chain(&seat.model.requests), situation);
+    }
+    let model = &seat.model;
+    seat.notices.step(|id| model.row(id).cloned(), situation, text)
 }

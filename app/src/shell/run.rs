@@ -9,16 +9,18 @@ use onionskin_core::api::Waker;
 use onionskin_media::image::Limits;
 
 use super::app::App;
-use super::config::{AppConfig, DemoStarter, Engine};
+use super::config::{AccountStarter, AppConfig, DemoStarter, Engine};
 use crate::platform::{Notify, PreferencesFile, SystemNotifier};
 
-/// Starts an engine that calls the waker when there are events. An error is a sentence.
-pub type EngineStarter = Box<dyn FnOnce(Waker) -> Result<Box<dyn Engine>, String>>;
+/// Starts the engine of the account of a number, which calls the waker when there are events. An error is a sentence.
+pub type EngineStarter = Box<dyn Fn(u32, Waker) -> Result<Box<dyn Engine>, String>>;
 
 /// What to open a window on.
 pub struct WindowConfig {
-    /// Starts the engine.
+    /// Starts an engine.
     pub engine: EngineStarter,
+    /// The numbers of the accounts that there are; one at least.
+    pub accounts: Vec<u32>,
     /// Whether that engine is the demo's.
     pub is_demo: bool,
     /// How to start the demo from the first screen.
@@ -45,16 +47,23 @@ pub fn run_window(config: WindowConfig) -> Result<(), String> {
     let options = NativeOptions { viewport, renderer: Renderer::Glow, centered: true, ..NativeOptions::default() };
     let create = move |cc: &eframe::CreationContext<'_>| -> Result<Box<dyn eframe::App>, Box<dyn std::error::Error + Send + Sync>> {
         let ctx = cc.egui_ctx.clone();
-        let engine = (config.engine)(Arc::new(move || ctx.request_repaint()))?;
+        let start = move |number| {
+            let ctx = ctx.clone();
+            (config.engine)(number, Arc::new(move || ctx.request_repaint()))
+        };
+        let engines = config.accounts.iter().map(|number| Ok((*number, start(*number)?)));
+        let engines = engines.collect::<Result<Vec<_>, String>>()?;
         let ctx = cc.egui_ctx.clone();
         let notifier = SystemNotifier::start(Arc::new(move || ctx.request_repaint()));
         let app = AppConfig {
+            engines,
+            more: (!config.is_demo).then(|| Box::new(start) as AccountStarter),
             is_demo: config.is_demo,
             demo: config.demo,
             notifier: notifier.map(|notifier| Box::new(notifier) as Box<dyn Notify>),
             profile_dir: config.profile_dir,
             preferences,
-            ..AppConfig::new(engine)
+            ..AppConfig::default()
         };
         Ok(Box::new(App::new(&cc.egui_ctx, app)))
     };

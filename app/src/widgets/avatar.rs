@@ -32,6 +32,11 @@ impl Avatar {
         Self { accent: accent(id), sign }
     }
 
+    /// The avatar of an account of which there is nothing to tell.
+    pub fn of_icon(icon: Icon) -> Self {
+        Self { accent: Accent::default(), sign: Sign::Icon(icon) }
+    }
+
     /// The avatar of Note to Self.
     pub fn of_notes(id: &str) -> Self {
         Self { accent: accent(id), sign: Sign::Icon(Icon::NotebookPen) }

@@ -30,3 +30,16 @@ notice-messages =
         [one] 1 new message
        *[other] { $count } new messages
     }
+
+# Several accounts.
+accounts-title = Accounts
+accounts-explain = Each account has its own store and its own way through the network. They share this window, its settings and the proxy.
+account-add = Add an account
+account-add-failed = The proxy of this account can't be read, so no account was added
+account-number = Account { $number }
+account-present = Shown now
+account-go = Switch
+account-shown = { $name }, shown now
+account-switch = Switch to { $name }
+account-switch-unread = Switch to { $name }, { $unread }
+shortcuts-next-account = Next account

@@ -30,3 +30,16 @@ notice-messages =
         [one] הודעה חדשה אחת
        *[other] { $count } הודעות חדשות
     }
+
+# כמה חשבונות.
+accounts-title = חשבונות
+accounts-explain = לכל חשבון מאגר משלו ודרך משלו ברשת. החלון, ההגדרות שלו והפרוקסי משותפים לכולם.
+account-add = הוספת חשבון
+account-add-failed = אי אפשר לקרוא את הפרוקסי של החשבון, ולכן לא נוסף חשבון
+account-number = חשבון { $number }
+account-present = מוצג עכשיו
+account-go = מעבר
+account-shown = { $name }, מוצג עכשיו
+account-switch = מעבר אל { $name }
+account-switch-unread = מעבר אל { $name }, { $unread }
+shortcuts-next-account = החשבון הבא

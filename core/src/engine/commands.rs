@@ -133,6 +133,14 @@ async fn quietly_changed(account: &Account, id: ConversationId, written: Result<
     }
 }
 
+/// Tells the proxy that is set.
+pub async fn reveal_proxy(account: &Account) -> Done {
+    let store = account.store.clone();
+    let read = tokio::task::spawn_blocking(move || store.read(proxy::read)).await;
+    let proxy = read.unwrap_or(Err(StoreError::Panicked)).map_err(|error| store_failure(&error))?;
+    Ok(Outcome::Proxy(proxy))
+}
+
 /// Sets or removes the proxy: first where it is kept, then for the connections.
 pub async fn set_proxy(account: &Account, setting: Option<Proxy>) -> Done {
     let kept = setting.clone();

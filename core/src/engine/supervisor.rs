@@ -108,6 +108,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetNickname { ticket, .. }
         | Command::SetPinned { ticket, .. }
         | Command::Arrange { ticket, .. }
+        | Command::RevealProxy { ticket }
         | Command::SetHidden { ticket, .. }
         | Command::SetNotifications { ticket, .. }
         | Command::MarkAllRead { ticket, .. }
@@ -507,6 +508,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::SetPinned { conversation, is_pinned, .. } => {
             people::set_pinned(account, conversation, is_pinned).await
         }
+        Command::RevealProxy { .. } => commands::reveal_proxy(account).await,
         Command::Arrange { arrangement, .. } => arrange::arrange(account, arrangement).await,
         Command::SetHidden { conversation, is_hidden, .. } => {
             people::set_hidden(account, conversation, is_hidden).await

@@ -17,7 +17,7 @@ use onionskin_tests::scripted::{Script, StillClock, message, row, timeline};
 
 /// The window.
 pub struct Window {
-    harness: Harness<'static, App>,
+    pub harness: Harness<'static, App>,
 }
 
 impl Deref for Window {

@@ -4,7 +4,7 @@ use egui::{Align, Layout, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo};
 use onionskin_core::api::NetworkState;
 
 use crate::actions::{Action, Overlay};
-use crate::screens::Cx;
+use crate::screens::{Cx, accounts};
 use crate::theme::Icon;
 use crate::theme::tokens::{gap, size};
 use crate::typeset;
@@ -19,6 +19,7 @@ pub fn rail_ui(ui: &mut Ui, cx: &Cx<'_>) {
         if profile_ui(ui, cx).clicked() {
             cx.act(Action::Show(Overlay::Settings));
         }
+        accounts::rail_ui(ui, cx);
         ui.with_layout(Layout::bottom_up(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.y = gap::XS;
             ui.add_space(gap::MD);

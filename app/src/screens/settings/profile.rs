@@ -1,10 +1,10 @@
-//! Our name and our Account ID, to share.
+//! Our name and our Account ID, to share; and the other accounts of the window.
 
 use egui::{Align, Layout, Ui};
 use onionskin_core::api::{Command, Ticket};
 
 use crate::actions::Action;
-use crate::screens::Cx;
+use crate::screens::{Cx, accounts};
 use crate::text::failure_sentence;
 use crate::theme::Icon;
 use crate::theme::tokens::gap;
@@ -71,6 +71,7 @@ impl Profile {
             });
             ui.add_space(gap::SM);
         });
+        accounts::accounts_ui(ui, cx);
     }
 
     fn take_answer(&mut self, cx: &Cx<'_>) {

@@ -317,6 +317,11 @@ pub enum Command {
         /// Whether it is pinned.
         is_pinned: bool,
     },
+    /// Tells the proxy, for another account to take it over.
+    RevealProxy {
+        /// For the answer.
+        ticket: Ticket,
+    },
     /// Arranges the list.
     Arrange {
         /// For the answer.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::command::{Secret, Ticket, TimelineId};
+use super::command::{Proxy, Secret, Ticket, TimelineId};
 use super::failure::Failure;
 use super::snapshot::{
     Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SearchResults, SyncStatus,
@@ -24,6 +24,8 @@ pub enum Outcome {
     MessageQueued(MessageId),
     /// What a search found.
     Found(Arc<SearchResults>),
+    /// The proxy that is set.
+    Proxy(Option<Proxy>),
     /// The recovery password, as its words separated by spaces.
     RecoveryPassword(Secret),
     /// Where the store that could not be opened is now.
