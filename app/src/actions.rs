@@ -3,8 +3,9 @@
 
 use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
 
-use crate::model::Link;
 use crate::model::notices::NoticePrefs;
+use crate::model::{Link, ProgramLink};
+use crate::platform::Starts;
 use crate::screens::people::Question;
 use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
@@ -40,6 +41,8 @@ pub enum Overlay {
     Forward,
     /// Whether a link is to be opened.
     Link,
+    /// Where a link into the program leads.
+    ProgramLink,
     /// What of a conversation notifies.
     Notifications(ConversationId),
     /// When what we write in a conversation disappears.
@@ -75,6 +78,8 @@ pub enum Action {
     JumpToMessage(ConversationId, MessageId),
     /// Open a link, after asking if need be.
     OpenLink(Link),
+    /// Go where a link into the program leads, or ask first.
+    OpenProgramLink(ProgramLink),
     /// Ask before a link opens, or don't.
     AskBeforeLinks(bool),
     /// Let Enter send, or begin a line.
@@ -111,6 +116,10 @@ pub enum Action {
     Forward(Vec<std::sync::Arc<str>>),
     /// Open or close the picker of emoji.
     TurnPicker,
+    /// Leave the program in the tray when the window is closed, or don't.
+    KeepInTray(bool),
+    /// Change when the system starts the program.
+    SetStarts(Starts),
     /// Change what is notified.
     SetNotices(NoticePrefs),
     /// Lock the window.

@@ -1,7 +1,8 @@
 //! The command line of the program.
 //!
 //! ```text
-//! onionskin [--profile DIR] [--network mainnet|testnet|FILE.json] [--password-file FILE] [rpc|doctor]
+//! onionskin [--profile DIR] [--network mainnet|testnet|FILE.json] [--password-file FILE] [--start-hidden] [LINK…]
+//! onionskin [--profile DIR] [--network mainnet|testnet|FILE.json] [--password-file FILE] rpc|doctor
 //! onionskin --demo
 //! ```
 //!
@@ -15,7 +16,7 @@ use std::path::PathBuf;
 pub const HELP: &str = "\
 Onionskin, a light desktop messenger for the Session network
 
-Usage: onionskin [OPTIONS]          opens the window
+Usage: onionskin [OPTIONS] [LINK…]  opens the window, at a link: onionskin://chat/ID, or the address of a community
        onionskin [OPTIONS] rpc      JSON-RPC 2.0 over stdin and stdout, without a window
        onionskin [OPTIONS] doctor   looks whether the store of the profile agrees with itself
 
@@ -23,6 +24,7 @@ Options:
   --profile DIR         keep everything below this folder (portable)
   --network NETWORK     mainnet (default), testnet, or FILE.json of a private network
   --password-file FILE  read the password of the profile from the first line of this file
+  --start-hidden        only in the tray, if the system has one
   --demo                try it offline: a network and a few contacts inside the program, gone when it quits
   --version             print the version
   --help                print this
@@ -69,6 +71,10 @@ pub struct Options {
     pub password_file: Option<PathBuf>,
     /// Window, scripts or demo.
     pub face: Face,
+    /// Whether the window stays in the tray at first.
+    pub is_hidden: bool,
+    /// Where the window is to lead.
+    pub links: Vec<String>,
 }
 
 /// What the command line asks for.
@@ -103,6 +109,9 @@ pub enum UsageError {
     /// A network that is neither built in nor a file.
     #[error("\"{0}\" is no network: say mainnet, testnet, or name a file that ends in .json")]
     UnknownNetwork(String),
+    /// What belongs to the window, without it.
+    #[error("links and --start-hidden go with the window, not with rpc or doctor")]
+    WindowOnly,
     /// Options that exclude each other.
     #[error("--demo brings its own network and a scratch profile; it goes with no other option and not with rpc")]
     DemoAlone,
@@ -150,7 +159,9 @@ struct Seen {
     network: Option<NetworkChoice>,
     password_file: Option<PathBuf>,
     is_demo: bool,
+    is_hidden: bool,
     command: Option<Face>,
+    links: Vec<String>,
 }
 
 impl Seen {
@@ -169,10 +180,12 @@ impl Seen {
                     put(&mut self.network, "--network", network)?;
                 }
                 "demo" => self.is_demo = true,
+                "start-hidden" => self.is_hidden = true,
                 other => return Err(UsageError::UnknownOption(format!("--{other}"))),
             },
             Word::Value(word) if word == "rpc" && self.command.is_none() => self.command = Some(Face::Rpc),
             Word::Value(word) if word == "doctor" && self.command.is_none() => self.command = Some(Face::Doctor),
+            Word::Value(word) if is_link(&word) => self.links.push(word.to_string_lossy().into_owned()),
             Word::Value(word) => return Err(UsageError::UnknownCommand(word.to_string_lossy().into_owned())),
             Word::Other(option) => return Err(UsageError::UnknownOption(option)),
         }
@@ -185,13 +198,25 @@ impl Seen {
         if self.is_demo && has_other {
             return Err(UsageError::DemoAlone);
         }
+        if (self.is_hidden || !self.links.is_empty()) && self.command.is_some() {
+            return Err(UsageError::WindowOnly);
+        }
         Ok(Options {
             profile: self.profile,
             network: self.network.unwrap_or_default(),
             password_file: self.password_file,
+            is_hidden: self.is_hidden,
+            links: self.links,
             face: if self.is_demo { Face::Demo } else { self.command.unwrap_or_default() },
         })
     }
+}
+
+/// Whether a word is a link; what it leads to is found out by the window.
+fn is_link(word: &OsString) -> bool {
+    let schemes = ["onionskin://", "https://", "http://"];
+    let word = word.to_string_lossy().to_ascii_lowercase();
+    schemes.iter().any(|scheme| word.starts_with(scheme))
 }
 
 fn value(parser: &mut lexopt::Parser, option: &'static str, what: &'static str) -> Result<OsString, UsageError> {
@@ -240,6 +265,21 @@ mod tests {
     }
 
     #[test]
+    fn links_and_a_hidden_start_belong_to_the_window() {
+        let words = |text: &str| parse(text.split_whitespace().map(OsString::from));
+        let Ok(Invocation::Run(options)) = words("onionskin://chat/05ab --start-hidden HTTPS://a.b/c?public_key=d")
+        else {
+            panic!("it runs")
+        };
+        assert!(options.is_hidden && options.face == Face::Window);
+        assert_eq!(options.links, ["onionskin://chat/05ab", "HTTPS://a.b/c?public_key=d"]);
+        for bad in ["rpc onionskin://chat/05", "doctor --start-hidden"] {
+            assert_eq!(words(bad), Err(UsageError::WindowOnly), "{bad}");
+        }
+        assert!(matches!(words("ftp://a"), Err(UsageError::UnknownCommand(_))));
+    }
+
+    #[test]
     fn nothing_opens_the_window_on_the_public_network() {
         assert_eq!(options(""), Options::default());
         assert_eq!(options("").face, Face::Window);
@@ -248,6 +288,8 @@ mod tests {
     #[test]
     fn every_option_is_understood_in_any_order() {
         let expected = Options {
+            is_hidden: false,
+            links: Vec::new(),
             profile: Some("p".into()),
             network: NetworkChoice::File("net.json".into()),
             password_file: Some("pw".into()),

@@ -14,6 +14,7 @@ use crate::accounts;
 use crate::cli::{self, Face, HELP, Invocation, NetworkChoice, Options};
 use crate::demo::DemoEngine;
 use crate::logging::{self, LogGuard};
+use crate::platform::instance::{self, Claim, Request};
 use crate::rpc::{self, RpcConfig, RpcRunError};
 use crate::shell::{DemoStarter, Engine, EngineLink, WindowConfig, run_window};
 use crate::unlocking::Unlocking;
@@ -99,7 +100,7 @@ pub fn main_entry(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 fn run(options: &Options) -> ExitCode {
     let ended = match options.face {
-        Face::Window => prepare(options).and_then(window),
+        Face::Window => prepare(options).and_then(|setup| window(setup, options)),
         Face::Rpc => prepare(options).and_then(scripts),
         Face::Demo => demo(),
         Face::Doctor => return examine(options),
@@ -136,8 +137,13 @@ fn examine(options: &Options) -> ExitCode {
     }
 }
 
-fn window(setup: Setup) -> Result<(), LaunchError> {
+fn window(setup: Setup, options: &Options) -> Result<(), LaunchError> {
     let _log = start_log(&setup.profile_dir);
+    let instance = match instance::claim(&setup.profile_dir, &Request { links: options.links.clone() }) {
+        Claim::Told => return Ok(()),
+        Claim::First(instance) => instance,
+    };
+    let (links, is_hidden, line) = (options.links.clone(), options.is_hidden, Some(command_line(options)?));
     let profile_dir = Some(setup.profile_dir.clone());
     let accounts = accounts::present(&setup.profile_dir);
     let engine = Box::new(move |number, waker| {
@@ -149,14 +155,45 @@ fn window(setup: Setup) -> Result<(), LaunchError> {
         Ok(Box::new(Unlocking::new(EngineLink { handle, events }, password)) as Box<dyn Engine>)
     });
     let demo: DemoStarter = Box::new(begin_demo);
-    run_window(WindowConfig { engine, accounts, is_demo: false, demo: Some(demo), profile_dir })
+    let is_demo = false;
+    let demo = Some(demo);
+    run_window(WindowConfig { engine, accounts, is_demo, demo, profile_dir, instance, links, is_hidden, line })
         .map_err(LaunchError::Window)
+}
+
+/// The words by which the system starts this program on the same profile.
+fn command_line(options: &Options) -> Result<Vec<PathBuf>, LaunchError> {
+    let failed = |error| LaunchError::File(PathBuf::from("onionskin"), error);
+    // What an AppImage unpacks is gone when it ends; the image stays.
+    let image = std::env::var_os("APPIMAGE").map(PathBuf::from).filter(|image| image.is_absolute());
+    let mut line = vec![image.map_or_else(std::env::current_exe, Ok).map_err(failed)?];
+    if let Some(profile) = &options.profile {
+        line.extend([PathBuf::from("--profile"), std::path::absolute(profile).map_err(failed)?]);
+    }
+    match &options.network {
+        NetworkChoice::Mainnet => {}
+        NetworkChoice::Testnet => line.extend(["--network", "testnet"].map(PathBuf::from)),
+        NetworkChoice::File(file) => {
+            line.extend([PathBuf::from("--network"), std::path::absolute(file).map_err(failed)?]);
+        }
+    }
+    Ok(line)
 }
 
 fn demo() -> Result<(), LaunchError> {
     let engine = Box::new(|_number, waker| begin_demo(waker));
-    run_window(WindowConfig { engine, accounts: vec![1], is_demo: true, demo: None, profile_dir: None })
-        .map_err(LaunchError::Window)
+    run_window(WindowConfig {
+        engine,
+        accounts: vec![1],
+        is_demo: true,
+        demo: None,
+        profile_dir: None,
+        instance: None,
+        links: Vec::new(),
+        is_hidden: false,
+        line: None,
+    })
+    .map_err(LaunchError::Window)
 }
 
 fn begin_demo(waker: Waker) -> Result<Box<dyn Engine>, String> {

@@ -47,15 +47,29 @@ pub struct NoticePrefs {
     pub has_quiet: bool,
     /// From when to when it is quiet, in minutes of the day.
     pub quiet: (u16, u16),
+    /// Nothing is notified before this moment, in Unix milliseconds; 0 for no pause.
+    pub paused_until: u64,
 }
 
 impl Default for NoticePrefs {
     fn default() -> Self {
-        Self { is_on: true, telling: Telling::default(), has_sound: false, has_quiet: false, quiet: (22 * 60, 7 * 60) }
+        Self {
+            is_on: true,
+            telling: Telling::default(),
+            has_sound: false,
+            has_quiet: false,
+            quiet: (22 * 60, 7 * 60),
+            paused_until: 0,
+        }
     }
 }
 
 impl NoticePrefs {
+    /// Whether there is a pause at a moment, in Unix milliseconds.
+    pub const fn is_paused(&self, now_millis: u64) -> bool {
+        self.paused_until > now_millis
+    }
+
     /// Whether it is quiet at a time of day. Hours that end where they begin are none.
     pub fn is_quiet(&self, time: Time) -> bool {
         let now = u16::try_from(i32::from(time.hour()) * 60 + i32::from(time.minute())).unwrap_or(0);
@@ -134,7 +148,8 @@ impl Notices {
             let more = unread.saturating_sub(before.unread);
             let is_worth = preview.is_some_and(|preview| !preview.is_ours() && preview.note.is_none());
             let is_loud = now.prefs.is_on && !row.summary.is_blocked && !row.is_muted(now.now_millis);
-            let is_told = !now.is_focused && is_loud && !now.prefs.is_quiet(now.time);
+            let is_told =
+                !now.is_focused && is_loud && !now.prefs.is_quiet(now.time) && !now.prefs.is_paused(now.now_millis);
             if self.has_begun && more > 0 && last != before.last && is_worth && is_told {
                 let waited = self.take(id);
                 self.waiting.push((id, waited.saturating_add(more)));

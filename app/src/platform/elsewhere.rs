@@ -6,11 +6,12 @@ use std::sync::mpsc::SyncSender;
 use notify_rust::Notification;
 use onionskin_core::api::Waker;
 
-use super::notifier::{Answer, Wishes};
+use super::newest::Take;
+use super::notifier::{Answer, Wish};
 use crate::model::notices::Deed;
 
 /// Shows until there are no more wishes.
-pub fn run(wishes: &Wishes, _told: &SyncSender<Answer>, _waker: &Waker) {
+pub fn run(wishes: &Take<Wish>, _told: &SyncSender<Answer>, _waker: &Waker) {
     while let Some((deed, _buttons)) = wishes.next() {
         if let Deed::Show(notice) = deed {
             let mut shown = Notification::new();

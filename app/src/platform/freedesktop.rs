@@ -6,11 +6,12 @@ use std::sync::mpsc::SyncSender;
 use notify_rust::{ActionResponse, Hint, Notification, NotificationHandle};
 use onionskin_core::api::{ConversationId, Waker};
 
-use super::notifier::{Answer, Buttons, Wishes};
+use super::newest::Take;
+use super::notifier::{Answer, Buttons, Wish};
 use crate::model::notices::{Deed, Notice};
 
 /// Shows and withdraws until there are no more wishes.
-pub fn run(wishes: &Wishes, told: &SyncSender<Answer>, waker: &Waker) {
+pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
     let mut shown: Option<NotificationHandle> = None;
     while let Some((deed, buttons)) = wishes.next() {
         if let Some(old) = shown.take() {

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 
 use serde::{Deserialize, Serialize};
 
+use super::desktop_files::Starts;
 use crate::model::notices::NoticePrefs;
 use crate::shell::keymap::Changes;
 use crate::text::ClockForm;
@@ -43,6 +44,10 @@ pub struct Preferences {
     pub locks_on_sleep: bool,
     /// What is notified.
     pub notices: NoticePrefs,
+    /// Whether closing the window leaves the program in the tray.
+    pub keeps_in_tray: bool,
+    /// When the system starts the program.
+    pub starts: Starts,
     /// The keys that were changed.
     pub keys: Changes,
     /// Whether the list shows pictures only.
@@ -71,6 +76,8 @@ impl Default for Preferences {
             lock_after_minutes: 0,
             locks_on_sleep: false,
             notices: NoticePrefs::default(),
+            keeps_in_tray: false,
+            starts: Starts::default(),
             keys: Changes::new(),
             is_list_folded: false,
             enter_sends: true,

@@ -36,6 +36,10 @@ pub struct Cx<'a> {
     pub profile_dir: Option<&'a Path>,
     /// What lies over the window.
     pub overlay: Option<Overlay>,
+    /// Whether the system has a tray.
+    pub has_tray: bool,
+    /// Whether the system can be told to start the program.
+    pub has_desktop_files: bool,
     /// The present moment, in Unix milliseconds.
     pub now_millis: u64,
     /// The zone of the computer.

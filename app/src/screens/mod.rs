@@ -16,6 +16,7 @@ pub mod page;
 pub mod password;
 pub mod people;
 mod pick;
+pub mod program_link;
 pub mod search;
 pub mod settings;
 pub mod shortcuts;

@@ -10,6 +10,7 @@ use egui::{CentralPanel, Frame, Ui};
 use onionskin_core::api::{Phase, Ticket};
 
 use super::config::AppConfig;
+use super::desk::Desk;
 use super::lock::{Idle, Terms};
 use super::mirror::set_mirrored;
 use super::seat::Seat;
@@ -28,6 +29,7 @@ use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::onboarding::Onboarding;
 use crate::screens::people::{self, PeopleDialogs};
+use crate::screens::program_link::ProgramLinkQuestion;
 use crate::screens::settings::Settings;
 use crate::screens::shortcuts::Shortcuts;
 use crate::screens::store_problem::StoreProblemScreen;
@@ -57,6 +59,7 @@ pub(super) struct Screens {
     pub shortcuts: Shortcuts,
     pub switcher: Switcher,
     pub link: Option<LinkQuestion>,
+    pub program_link: Option<ProgramLinkQuestion>,
 }
 
 /// The window.
@@ -78,6 +81,7 @@ pub struct App {
     pub(super) toasts: Toasts,
     pub(super) tickets: Cell<u64>,
     pub(super) idle: Idle,
+    pub(super) desk: Desk,
     /// Of which account the notice is that was shown last.
     pub(super) told_of: u32,
     /// Whether there was room for one pane only, in the last frame.
@@ -106,6 +110,7 @@ impl App {
         let text = Strings::choose(prefs.language.as_deref(), prefs.clock);
         set_mirrored(ctx, text.direction() == Direction::RightToLeft);
         let file = PreferencesFile::start(config.profile_dir.as_deref());
+        let desk = Desk::new(config.is_hidden && config.tray.is_some(), &config.links);
         let engines = std::mem::take(&mut config.engines).into_iter();
         let mut others: Vec<Seat> = engines.map(|(number, engine)| Seat::new(number, engine)).collect();
         let last = others.iter().position(|seat| seat.number == prefs.account).unwrap_or(0);
@@ -124,6 +129,7 @@ impl App {
             toasts: Toasts::default(),
             tickets: Cell::new(0),
             idle: Idle::default(),
+            desk,
             told_of: 0,
             is_narrow: false,
             title: String::new(),
@@ -252,6 +258,8 @@ impl App {
             profile_dir: self.config.profile_dir.as_deref(),
             is_narrow,
             overlay: self.overlay,
+            has_tray: self.has_tray(),
+            has_desktop_files: self.config.desktop_files.as_ref().is_some_and(|files| files.is_there()),
             now_millis: self.config.clock.wall_millis(),
             zone: &self.config.zone,
             tickets: &self.tickets,
@@ -285,6 +293,7 @@ impl eframe::App for App {
         accounts::mind_added(self, ctx);
         self.mind_lock(ctx);
         self.mind_notices(ctx, &now);
+        self.mind_desk(ctx, &now);
         self.seat.model.turn_day(&now, &self.text);
         self.follow_system(ctx);
         self.retitle(ctx);
@@ -371,6 +380,11 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         }
         Some(Overlay::Link) => {
             if let Some(question) = &mut screens.link {
+                question.ui(ctx, cx);
+            }
+        }
+        Some(Overlay::ProgramLink) => {
+            if let Some(question) = &mut screens.program_link {
                 question.ui(ctx, cx);
             }
         }

@@ -2,11 +2,13 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::mpsc::Receiver;
 
 use jiff::tz::TimeZone;
 use onionskin_core::api::{Busy, Clock, Command, EngineHandle, Event, EventReceiver, SystemClock, Waker};
 
-use crate::platform::{Notify, Preferences};
+use crate::platform::instance::Request;
+use crate::platform::{DesktopFiles, Notify, Preferences, Tray};
 
 /// An engine as the window sees it. Tests put their own in its place.
 pub trait Engine {
@@ -57,6 +59,16 @@ pub struct AppConfig {
     pub demo: Option<DemoStarter>,
     /// Shows notices of the system; without it there are none.
     pub notifier: Option<Box<dyn Notify>>,
+    /// The tray; without it there is none.
+    pub tray: Option<Box<dyn Tray>>,
+    /// Writes the files by which the system starts the program; without it there are none.
+    pub desktop_files: Option<Box<dyn DesktopFiles>>,
+    /// What other starts of the program ask for.
+    pub requests: Option<Receiver<Request>>,
+    /// Links that the window is to open at first.
+    pub links: Vec<String>,
+    /// Whether the window stays in the tray at first.
+    pub is_hidden: bool,
     /// The folder of the profile, where the state of the window is kept; `None` keeps nothing.
     pub profile_dir: Option<PathBuf>,
     /// The state of the window from the last time.
@@ -75,6 +87,11 @@ impl Default for AppConfig {
             is_demo: false,
             demo: None,
             notifier: None,
+            tray: None,
+            desktop_files: None,
+            requests: None,
+            links: Vec::new(),
+            is_hidden: false,
             profile_dir: None,
             preferences: Preferences::default(),
             clock: Arc::new(SystemClock::default()),

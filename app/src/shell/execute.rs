@@ -6,10 +6,11 @@ use onionskin_core::api::{Anchor, Command, ConversationId, MessageId, Ticket};
 
 use super::accounts;
 use super::app::App;
+use super::desk;
 use super::mirror::set_mirrored;
 use super::seat::Seat;
 use crate::actions::{Action, Overlay};
-use crate::model::{EntryKey, Link};
+use crate::model::{EntryKey, Link, ProgramLink};
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{DeleteMessages, ReactDialog};
 use crate::screens::forward::Forward;
@@ -17,6 +18,7 @@ use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
 use crate::screens::new_message::NewMessage;
 use crate::screens::people::PeopleDialogs;
+use crate::screens::program_link::ProgramLinkQuestion;
 use crate::screens::settings::Settings;
 use crate::screens::shortcuts::Shortcuts;
 use crate::screens::switcher::Switcher;
@@ -49,6 +51,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::JumpToNewest => jump(app),
         Action::JumpToMessage(conversation, message) => jump_to(app, conversation, message),
         Action::OpenLink(link) => open_link(app, ctx, link),
+        Action::OpenProgramLink(link) => open_program_link(app, link),
         Action::AskBeforeLinks(asks) => app.prefs.asks_before_links = asks,
         Action::EnterSends(sends) => app.prefs.enter_sends = sends,
         Action::Show(overlay) => show(app, overlay),
@@ -95,6 +98,8 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             app.overlay = Some(Overlay::Forward);
         }
         Action::TurnPicker => app.seat.screens.conversation.turn_picker(),
+        Action::KeepInTray(keeps) => app.prefs.keeps_in_tray = keeps,
+        Action::SetStarts(starts) => desk::set_starts(app, starts),
         Action::SetNotices(notices) => app.prefs.notices = notices,
         Action::LockNow => lock(app, ctx),
         Action::Unlocked => {
@@ -113,7 +118,10 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
         Action::SetKeys(keys) => app.prefs.keys = keys,
         Action::SetListWidth(width) => app.prefs.list_width = width,
         Action::StartDemo => start_demo(app, ctx),
-        Action::Quit => ctx.send_viewport_cmd(egui::ViewportCommand::Close),
+        Action::Quit => {
+            app.desk.is_quitting = true;
+            ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
     }
 }
 
@@ -271,6 +279,7 @@ fn show(app: &mut App, overlay: Overlay) {
         | Overlay::Folders
         | Overlay::FoldersOf(_)
         | Overlay::Forward
+        | Overlay::ProgramLink
         | Overlay::Link => {}
     }
     app.overlay = Some(overlay);
@@ -287,8 +296,26 @@ fn restyle(app: &mut App, ctx: &egui::Context) {
     app.theme.apply(ctx);
 }
 
+/// Goes to the conversation with somebody known; asks about anything else.
+pub(super) fn open_program_link(app: &mut App, link: ProgramLink) {
+    if let ProgramLink::Chat(account) = &link {
+        let conversation = ConversationId::Contact(*account);
+        let is_own = app.seat.model.own.as_ref().is_some_and(|own| own.profile.account == *account);
+        if is_own || app.seat.model.row(conversation).is_some() {
+            open(app, conversation);
+            return;
+        }
+    }
+    app.seat.screens.program_link = Some(ProgramLinkQuestion::new(link));
+    app.overlay = Some(Overlay::ProgramLink);
+}
+
 /// Opens a link, or asks first. One that pretends to lead elsewhere is always asked about.
 fn open_link(app: &mut App, ctx: &egui::Context, link: Link) {
+    if let Some(inside) = ProgramLink::parse(&link.url) {
+        open_program_link(app, inside);
+        return;
+    }
     if app.prefs.asks_before_links || link.suspicion.is_some() {
         app.seat.screens.link = Some(LinkQuestion::new(link));
         app.overlay = Some(Overlay::Link);

@@ -3,6 +3,7 @@
 pub mod accounts;
 mod app;
 pub mod config;
+mod desk;
 pub mod execute;
 pub mod keymap;
 pub mod keys;

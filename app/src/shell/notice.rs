@@ -8,6 +8,7 @@ use egui::{Context, UserAttentionType, ViewportCommand};
 use onionskin_core::api::{Command, Phase, Ticket};
 
 use super::app::App;
+use super::desk::is_focused;
 use super::seat::Seat;
 use super::{accounts, execute};
 use crate::actions::Action;
@@ -27,7 +28,7 @@ impl App {
         for answer in answers {
             self.answer_notice(ctx, answer);
         }
-        let is_focused = ctx.input(|input| input.focused);
+        let is_focused = is_focused(ctx);
         let mut deeds = Vec::new();
         for seat in std::iter::once(&mut self.seat).chain(&mut self.others) {
             let (deed, again) = look(seat, &self.prefs.notices, is_focused, now, &self.text);
@@ -62,8 +63,7 @@ impl App {
         let number = self.told_of;
         match answer {
             Answer::Open(conversation) => {
-                ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
-                ctx.send_viewport_cmd(ViewportCommand::Focus);
+                self.come_forward(ctx);
                 execute::leave(self);
                 accounts::switch(self, ctx, number);
                 if let Some(conversation) = conversation.filter(|_| !self.seat.lock.is_closed()) {

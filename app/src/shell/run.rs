@@ -10,7 +10,8 @@ use onionskin_media::image::Limits;
 
 use super::app::App;
 use super::config::{AccountStarter, AppConfig, DemoStarter, Engine};
-use crate::platform::{Notify, PreferencesFile, SystemNotifier};
+use crate::platform::instance::Instance;
+use crate::platform::{DesktopFiles, Notify, PreferencesFile, SystemFiles, SystemNotifier, SystemTray, Tray};
 
 /// Starts the engine of the account of a number, which calls the waker when there are events. An error is a sentence.
 pub type EngineStarter = Box<dyn Fn(u32, Waker) -> Result<Box<dyn Engine>, String>>;
@@ -27,6 +28,14 @@ pub struct WindowConfig {
     pub demo: Option<DemoStarter>,
     /// The folder of the profile; `None` keeps nothing.
     pub profile_dir: Option<PathBuf>,
+    /// The right to hear of other starts.
+    pub instance: Option<Instance>,
+    /// Links to open at first.
+    pub links: Vec<String>,
+    /// Whether the window stays in the tray at first.
+    pub is_hidden: bool,
+    /// The command line by which the system starts the program; nothing for the demo.
+    pub line: Option<Vec<PathBuf>>,
 }
 
 /// Shows the window until it is closed.
@@ -54,13 +63,22 @@ pub fn run_window(config: WindowConfig) -> Result<(), String> {
         let engines = config.accounts.iter().map(|number| Ok((*number, start(*number)?)));
         let engines = engines.collect::<Result<Vec<_>, String>>()?;
         let ctx = cc.egui_ctx.clone();
-        let notifier = SystemNotifier::start(Arc::new(move || ctx.request_repaint()));
+        let waker: Waker = Arc::new(move || ctx.request_repaint());
+        let notifier = SystemNotifier::start(Arc::clone(&waker));
+        let tray = config.line.as_ref().and_then(|_line| SystemTray::start(Arc::clone(&waker)));
+        let requests = config.instance.map(|instance| instance.listen(Arc::clone(&waker)));
+        let files = config.line.map(|line| Box::new(SystemFiles::new(line, waker)) as Box<dyn DesktopFiles>);
         let app = AppConfig {
             engines,
             more: (!config.is_demo).then(|| Box::new(start) as AccountStarter),
             is_demo: config.is_demo,
             demo: config.demo,
             notifier: notifier.map(|notifier| Box::new(notifier) as Box<dyn Notify>),
+            tray: tray.map(|tray| Box::new(tray) as Box<dyn Tray>),
+            desktop_files: files,
+            requests,
+            links: config.links,
+            is_hidden: config.is_hidden,
             profile_dir: config.profile_dir,
             preferences,
             ..AppConfig::default()

@@ -129,3 +129,21 @@ settings-notices-from = From
 settings-notices-to = Until
 settings-notices-later = { $what }: later
 settings-notices-earlier = { $what }: earlier
+
+# The tray and the desktop.
+tray-show = Show the window
+tray-turn = Show or hide the window
+tray-mute-hour = Mute for an hour
+tray-mute-tomorrow = Mute until tomorrow morning
+tray-unmute = Notify again
+tray-lock = Lock
+tray-quit = Quit
+starts-failed = The files of the desktop can't be written, so nothing was changed
+settings-notices-paused = Notifications are paused
+settings-desktop = Desktop
+settings-tray = Stay in the tray when the window is closed
+settings-tray-explain = Messages keep arriving. The menu of the tray ends the program
+settings-tray-none = This desktop has no tray, so closing the window ends the program
+settings-login = Start when I log in, in the tray
+settings-scheme = Open onionskin: links with this program
+settings-starts-none = Onionskin can't do this on this system yet

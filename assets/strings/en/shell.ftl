@@ -43,3 +43,11 @@ account-shown = { $name }, shown now
 account-switch = Switch to { $name }
 account-switch-unread = Switch to { $name }, { $unread }
 shortcuts-next-account = Next account
+
+# Links into the program.
+program-link-chat = Write to this person?
+program-link-chat-text = A link leads to somebody you do not know yet. Whoever gave you the link may tell you who has this Account ID.
+program-link-write = Write a message
+program-link-community = Community
+program-link-room = { $room } on { $host }
+program-link-community-text = This is the address of a community. This version of Onionskin can't join communities yet; the address can be copied for another client.

@@ -129,3 +129,21 @@ settings-notices-from = משעה
 settings-notices-to = עד שעה
 settings-notices-later = { $what }: מאוחר יותר
 settings-notices-earlier = { $what }: מוקדם יותר
+
+# המגש ושולחן העבודה.
+tray-show = הצגת החלון
+tray-turn = הצגת החלון או הסתרתו
+tray-mute-hour = השתקה לשעה
+tray-mute-tomorrow = השתקה עד מחר בבוקר
+tray-unmute = חזרה להתראות
+tray-lock = נעילה
+tray-quit = יציאה
+starts-failed = אי אפשר לכתוב את הקבצים של שולחן העבודה, ולכן דבר לא השתנה
+settings-notices-paused = ההתראות מושהות
+settings-desktop = שולחן העבודה
+settings-tray = להישאר במגש כשהחלון נסגר
+settings-tray-explain = הודעות ממשיכות להגיע. מהתפריט של המגש אפשר לצאת מהתוכנה
+settings-tray-none = לשולחן העבודה הזה אין מגש, ולכן סגירת החלון סוגרת את התוכנה
+settings-login = הפעלה בכניסה למחשב, במגש
+settings-scheme = פתיחת קישורי onionskin: בתוכנה הזאת
+settings-starts-none = Onionskin עדיין לא יכולה לעשות זאת במערכת הזאת

@@ -43,3 +43,11 @@ account-shown = { $name }, מוצג עכשיו
 account-switch = מעבר אל { $name }
 account-switch-unread = מעבר אל { $name }, { $unread }
 shortcuts-next-account = החשבון הבא
+
+# קישורים אל התוכנה.
+program-link-chat = לכתוב לאדם הזה?
+program-link-chat-text = הקישור מוביל אל מי שעדיין אינו מוכר לך. מי שנתן את הקישור יוכל לומר למי שייך מזהה החשבון הזה.
+program-link-write = כתיבת הודעה
+program-link-community = קהילה
+program-link-room = { $room } ב־{ $host }
+program-link-community-text = זו כתובת של קהילה. הגרסה הזאת של Onionskin עדיין אינה מצטרפת לקהילות; אפשר להעתיק את הכתובת לתוכנה אחרת.

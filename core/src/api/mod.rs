@@ -14,7 +14,7 @@ pub use crate::engine::{Ill, Report, doctor};
 
 pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
-    Anchor, Arrangement, ClearScope, Command, Connectivity, ContactList, ContactRow, ConversationKind,
+    Anchor, Arrangement, ClearScope, Command, CommunityUrl, Connectivity, ContactList, ContactRow, ConversationKind,
     ConversationList, ConversationSummary, Delivery, Direction, Draft, EmojiTaste, Event, Expiry, ExpiryMode, Failure,
     FailureCode, Folder, LinkPreview, Matcher, NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile,
     PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, Quoted, Reach, Reacted, RestoreStep, SearchHit, SearchKind,

@@ -1,6 +1,7 @@
-//! What is notified: whether, how much is told, sound, quiet hours.
+//! What is notified: whether, how much is told, sound, quiet hours. And the program's place on the desktop.
 
 use egui::Ui;
+use onionskin_core::api::NetworkTime;
 
 use crate::actions::Action;
 use crate::model::notices::{NoticePrefs, Telling};
@@ -8,7 +9,7 @@ use crate::screens::Cx;
 use crate::text::time;
 use crate::theme::Icon;
 use crate::theme::tokens::gap;
-use crate::widgets::{IconButton, fine_ui, group_ui, radio_ui, setting_ui, toggle_ui};
+use crate::widgets::{Button, IconButton, fine_ui, group_ui, radio_ui, setting_ui, toggle_ui};
 
 /// Steps of quiet hours, in minutes.
 const STEP: u16 = 30;
@@ -39,9 +40,51 @@ pub fn notices_ui(ui: &mut Ui, cx: &Cx<'_>) {
             }
         });
     }
+    pause_ui(ui, cx, &mut wanted);
+    desktop_ui(ui, cx);
     if wanted != cx.prefs.notices {
         cx.act(Action::SetNotices(wanted));
     }
+}
+
+/// The pause that was chosen in the tray, with its end.
+fn pause_ui(ui: &mut Ui, cx: &Cx<'_>, wanted: &mut NoticePrefs) {
+    if !wanted.is_paused(cx.now_millis) {
+        return;
+    }
+    let until = cx.full_time(NetworkTime(wanted.paused_until));
+    group_ui(ui, "", |ui| {
+        setting_ui(ui, cx.t("settings-notices-paused"), &cx.text.with("mute-until", &[("moment", &until)]), |ui| {
+            if ui.add(Button::outline(cx.t("tray-unmute"))).clicked() {
+                wanted.paused_until = 0;
+            }
+        });
+    });
+}
+
+/// The tray, and when the system starts the program.
+fn desktop_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    group_ui(ui, cx.t("settings-desktop"), |ui| {
+        let explain = if cx.has_tray { "settings-tray-explain" } else { "settings-tray-none" };
+        setting_ui(ui, cx.t("settings-tray"), cx.t(explain), |ui| {
+            let mut keeps = cx.prefs.keeps_in_tray && cx.has_tray;
+            let toggled = ui.add_enabled_ui(cx.has_tray, |ui| toggle_ui(ui, &mut keeps, cx.t("settings-tray"))).inner;
+            if toggled.changed() {
+                cx.act(Action::KeepInTray(keeps));
+            }
+        });
+        let mut starts = cx.prefs.starts;
+        let explain = if cx.has_desktop_files { "" } else { "settings-starts-none" };
+        let rows = [("settings-login", &mut starts.at_login), ("settings-scheme", &mut starts.for_links)];
+        for (key, is_on) in rows {
+            setting_ui(ui, cx.t(key), cx.t(explain), |ui| {
+                ui.add_enabled_ui(cx.has_desktop_files, |ui| toggle_ui(ui, is_on, cx.t(key)));
+            });
+        }
+        if starts != cx.prefs.starts {
+            cx.act(Action::SetStarts(starts));
+        }
+    });
 }
 
 fn telling_ui(ui: &mut Ui, cx: &Cx<'_>, wanted: &mut NoticePrefs) {

@@ -22,6 +22,7 @@ pub use snapshot::{
     SearchResults, SearchTotal, StoreProblem, SyncStatus, TimelineItem, TimelineSnapshot,
 };
 
+pub use crate::protocol::config::community_url::CommunityUrl;
 pub use crate::protocol::content::{Expiry, ExpiryMode};
 /// How texts are compared, so that a program emphasises what the engine finds.
 pub use crate::storage::search::{Matcher, folded as fold};

@@ -1,0 +1,177 @@
+//! The program's place on the desktop: the tray, what other starts ask for, closing without an end, links that wait.
+
+use egui::{Context, ViewportCommand};
+use onionskin_core::api::Phase;
+
+use super::app::App;
+use super::execute;
+use crate::model::{Now, ProgramLink};
+use crate::platform::instance::MOST_LINKS;
+use crate::platform::{TrayState, TrayWish};
+use crate::widgets::ToastKind;
+
+const HOUR_MILLIS: u64 = 3_600_000;
+/// When a pause until tomorrow ends.
+const MORNING_HOUR: i8 = 7;
+
+/// What the window remembers of the desktop.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    /// Whether the window is hidden in the tray.
+    pub is_hidden: bool,
+    /// How the tray looks.
+    shown: Option<TrayState>,
+    /// Links that wait until the account can be used.
+    links: Vec<ProgramLink>,
+    /// Whether closing is the end, whatever the settings say.
+    pub is_quitting: bool,
+    /// Whether there was a tray at the last look.
+    was_there: bool,
+}
+
+impl Desk {
+    /// A window that is hidden or not, with links that wait.
+    pub fn new(is_hidden: bool, links: &[String]) -> Self {
+        let links = links.iter().filter_map(|link| ProgramLink::parse(link)).take(MOST_LINKS).collect();
+        Self { is_hidden, links, ..Self::default() }
+    }
+}
+
+impl App {
+    /// Whether the system has a tray.
+    pub(super) fn has_tray(&self) -> bool {
+        self.config.tray.as_ref().is_some_and(|tray| tray.is_there())
+    }
+
+    /// Looks at what the desktop asks for, and shows it how things stand.
+    pub(super) fn mind_desk(&mut self, ctx: &Context, now: &Now) {
+        self.hear_requests(ctx);
+        self.hear_tray(ctx, now);
+        self.mind_close(ctx);
+        self.show_in_tray(now);
+        if self.config.desktop_files.as_ref().is_some_and(|files| files.has_failed()) {
+            self.prefs.starts = crate::platform::Starts::default();
+            let text = self.text.get("starts-failed").to_owned();
+            self.toasts.add(ToastKind::Trouble, text);
+        }
+        self.open_links();
+    }
+
+    /// Shows the window in front of others.
+    pub(super) fn come_forward(&mut self, ctx: &Context) {
+        self.desk.is_hidden = false;
+        for command in [ViewportCommand::Visible(true), ViewportCommand::Minimized(false), ViewportCommand::Focus] {
+            ctx.send_viewport_cmd(command);
+        }
+        ctx.request_repaint();
+    }
+
+    fn hide(&mut self, ctx: &Context) {
+        self.desk.is_hidden = true;
+        execute::leave(self);
+        ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+    }
+
+    fn hear_requests(&mut self, ctx: &Context) {
+        let Some(requests) = &self.config.requests else { return };
+        let heard: Vec<_> = requests.try_iter().collect();
+        for request in heard {
+            self.come_forward(ctx);
+            let links = request.links.iter().filter_map(|link| ProgramLink::parse(link));
+            self.desk.links.extend(links);
+            self.desk.links.truncate(MOST_LINKS);
+        }
+    }
+
+    fn hear_tray(&mut self, ctx: &Context, now: &Now) {
+        while let Some(wish) = self.config.tray.as_ref().and_then(|tray| tray.wish()) {
+            match wish {
+                TrayWish::Turn if self.desk.is_hidden || !is_focused(ctx) => self.come_forward(ctx),
+                TrayWish::Turn => self.hide(ctx),
+                TrayWish::MuteHour => self.prefs.notices.paused_until = now.millis() + HOUR_MILLIS,
+                TrayWish::MuteTomorrow => self.prefs.notices.paused_until = tomorrow(now),
+                TrayWish::Unmute => self.prefs.notices.paused_until = 0,
+                TrayWish::Lock => execute::lock(self, ctx),
+                TrayWish::Quit => {
+                    self.desk.is_quitting = true;
+                    ctx.send_viewport_cmd(ViewportCommand::Close);
+                }
+            }
+            // What was chosen is kept even if the window is never shown.
+            self.file.keep(&self.prefs);
+        }
+    }
+
+    /// Closing the window leaves the program in the tray, if wanted and if there is one.
+    fn mind_close(&mut self, ctx: &Context) {
+        let is_closed = ctx.input(|input| input.viewport().close_requested());
+        if is_closed && !self.desk.is_quitting && self.prefs.keeps_in_tray && self.has_tray() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.hide(ctx);
+        }
+        if self.desk.is_hidden && !self.has_tray() && self.config.tray.is_some() && self.desk.was_there {
+            // The tray went away: nobody could bring the window back.
+            self.come_forward(ctx);
+        }
+        self.desk.was_there = self.has_tray();
+        let is_visible = ctx.input(|input| input.viewport().visible() != Some(false));
+        if self.desk.is_hidden && is_visible {
+            ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+        }
+    }
+
+    fn show_in_tray(&mut self, now: &Now) {
+        let Some(tray) = &self.config.tray else { return };
+        let unread = self.views.iter().fold(0_u32, |sum, view| sum.saturating_add(view.unread));
+        let line = |wish, key: &str| (wish, self.text.get(key).to_owned());
+        let mut lines = vec![line(TrayWish::Turn, if self.desk.is_hidden { "tray-show" } else { "tray-turn" })];
+        if self.prefs.notices.is_paused(now.millis()) {
+            lines.push(line(TrayWish::Unmute, "tray-unmute"));
+        } else {
+            lines.push(line(TrayWish::MuteHour, "tray-mute-hour"));
+            lines.push(line(TrayWish::MuteTomorrow, "tray-mute-tomorrow"));
+        }
+        if self.seats().any(|seat| seat.can_lock() && !seat.lock.is_closed()) {
+            lines.push(line(TrayWish::Lock, "tray-lock"));
+        }
+        lines.push(line(TrayWish::Quit, "tray-quit"));
+        let name = self.text.get("app-name");
+        let tip = match usize::try_from(unread) {
+            Ok(unread) if unread > 0 => format!("{name}: {}", self.text.count("list-unread", unread)),
+            _ => name.to_owned(),
+        };
+        let state = TrayState { tip, is_unread: unread > 0, lines };
+        if self.desk.shown.as_ref() != Some(&state) {
+            tray.show(state.clone());
+            self.desk.shown = Some(state);
+        }
+    }
+
+    /// Goes where links lead, one after the other, once the account can be used.
+    fn open_links(&mut self) {
+        let can_open = self.seat.model.phase == Phase::Ready && self.seat.model.has_list && !self.seat.lock.is_closed();
+        if can_open && self.overlay.is_none() && !self.desk.links.is_empty() {
+            let link = self.desk.links.remove(0);
+            execute::open_program_link(self, link);
+        }
+    }
+}
+
+/// Whether the person looks at the window. What is told of the keyboard is that of the last frame that was shown.
+pub(super) fn is_focused(ctx: &Context) -> bool {
+    ctx.input(|input| input.focused && input.viewport().visible() != Some(false))
+}
+
+fn tomorrow(now: &Now) -> u64 {
+    let morning = now.moment.tomorrow().and_then(|day| day.with().hour(MORNING_HOUR).minute(0).second(0).build());
+    let millis = morning.map_or(0, |morning| morning.timestamp().as_millisecond());
+    u64::try_from(millis).unwrap_or(0)
+}
+
+/// What an action of the settings does to the desktop.
+pub(super) fn set_starts(app: &mut App, starts: crate::platform::Starts) {
+    app.prefs.starts = starts;
+    if let Some(files) = &app.config.desktop_files {
+        files.apply(starts);
+    }
+}
