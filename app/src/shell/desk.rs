@@ -1,5 +1,7 @@
 //! The program's place on the desktop: the tray, what other starts ask for, closing without an end, links that wait.
 
+use std::time::Duration;
+
 use egui::{Context, ViewportCommand};
 use onionskin_core::api::Phase;
 
@@ -10,6 +12,8 @@ use crate::platform::instance::MOST_LINKS;
 use crate::platform::{TrayState, TrayWish};
 use crate::widgets::ToastKind;
 
+/// How long a hidden window waits for a tray.
+const TRAY_MILLIS: u64 = 8_000;
 const HOUR_MILLIS: u64 = 3_600_000;
 /// When a pause until tomorrow ends.
 const MORNING_HOUR: i8 = 7;
@@ -25,8 +29,8 @@ pub(super) struct Desk {
     links: Vec<ProgramLink>,
     /// Whether closing is the end, whatever the settings say.
     pub is_quitting: bool,
-    /// Whether there was a tray at the last look.
-    was_there: bool,
+    /// Since when there is no tray while the window is hidden.
+    lost_at: Option<u64>,
 }
 
 impl Desk {
@@ -109,14 +113,26 @@ impl App {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
             self.hide(ctx);
         }
-        if self.desk.is_hidden && !self.has_tray() && self.config.tray.is_some() && self.desk.was_there {
-            // The tray went away: nobody could bring the window back.
-            self.come_forward(ctx);
-        }
-        self.desk.was_there = self.has_tray();
+        self.mind_lost_tray(ctx);
         let is_visible = ctx.input(|input| input.viewport().visible() != Some(false));
         if self.desk.is_hidden && is_visible {
             ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+        }
+    }
+
+    /// Without a tray nobody could bring a hidden window back. One that is on its way is waited for.
+    fn mind_lost_tray(&mut self, ctx: &Context) {
+        if !self.desk.is_hidden || self.has_tray() {
+            self.desk.lost_at = None;
+            return;
+        }
+        let now = self.config.clock.monotonic_millis();
+        let lost_at = *self.desk.lost_at.get_or_insert(now);
+        let left = (lost_at + TRAY_MILLIS).saturating_sub(now);
+        if left == 0 {
+            self.come_forward(ctx);
+        } else {
+            ctx.request_repaint_after(Duration::from_millis(left + 10));
         }
     }
 
