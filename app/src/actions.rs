@@ -51,6 +51,8 @@ pub enum Overlay {
     Folders,
     /// In which folders a conversation is.
     FoldersOf(ConversationId),
+    /// Into which file a conversation is to be written.
+    Export(ConversationId),
     /// A name of ours for a person.
     Nickname(AccountId),
     /// Whether the person is sure.

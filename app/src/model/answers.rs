@@ -1,6 +1,6 @@
 //! Answers to commands, kept until the screen that asked takes them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 
 use onionskin_core::api::{Failure, Outcome, Ticket};
@@ -15,6 +15,8 @@ const MOST: usize = 64;
 #[derive(Debug, Default)]
 pub struct Answers {
     waiting: RefCell<VecDeque<(Ticket, Answer)>>,
+    /// How far the command that takes long has come: one runs at a time.
+    progress: Cell<Option<(Ticket, u8)>>,
 }
 
 impl Answers {
@@ -25,6 +27,16 @@ impl Answers {
             waiting.pop_front();
         }
         waiting.push_back((ticket, answer));
+    }
+
+    /// Notes how far a command has come, in percent.
+    pub fn set_progress(&self, ticket: Ticket, percent: u8) {
+        self.progress.set(Some((ticket, percent)));
+    }
+
+    /// How far a command has come, in percent.
+    pub fn progress(&self, ticket: Ticket) -> Option<u8> {
+        self.progress.get().filter(|(of, _)| *of == ticket).map(|(_, percent)| percent)
     }
 
     /// Takes the answer to a command, if it is here.

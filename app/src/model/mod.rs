@@ -5,6 +5,7 @@
 pub mod answers;
 pub mod content;
 pub mod emoji;
+pub mod export;
 pub mod folders;
 pub mod link;
 pub mod list;

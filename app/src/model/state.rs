@@ -162,6 +162,7 @@ impl Model {
             Event::ConnectivityChanged(connectivity) => self.connectivity = connectivity,
             Event::CommandSucceeded { ticket, outcome } => self.answers.put(ticket, Ok(outcome)),
             Event::CommandFailed { ticket, failure } => self.answers.put(ticket, Err(failure)),
+            Event::WorkProgressed { ticket, percent } => self.answers.set_progress(ticket, percent),
             // Fresh snapshots follow by themselves; kinds that come later need nothing here.
             _ => {}
         }

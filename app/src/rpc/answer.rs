@@ -209,6 +209,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
         Outcome::MessageQueued(message) => json!({ "message": message.0 }),
         Outcome::RecoveryPassword(words) => json!({ "recovery_password": words.reveal() }),
         Outcome::Found(results) => super::search::results(results),
+        Outcome::Saved(path) => json!({ "path": path.display().to_string() }),
         Outcome::StoreSetAside(folder) => json!({ "folder": folder.display().to_string() }),
         Outcome::DataCleared { refused } => {
             json!({ "refused": refused.iter().map(|node| node.address.to_string()).collect::<Vec<String>>() })

@@ -9,6 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::change::Change;
+use super::files::FileCall;
 use super::wire::RpcError;
 
 /// Most messages one answer holds.
@@ -87,6 +88,8 @@ pub enum Method {
     Delete(Vec<MessageId>),
     /// Changes what is known of a person or conversation.
     Change(Change),
+    /// Writes a file.
+    File(FileCall),
     /// Everybody we know.
     Contacts,
     /// How far our devices agree.
@@ -292,9 +295,10 @@ impl Method {
             "rebuild_paths" => take::<NoParams>(params).map(|_none| Self::RebuildPaths),
             "poll" => take::<NoParams>(params).map(|_none| Self::Poll),
             "shutdown" => take::<NoParams>(params).map(|_none| Self::Shutdown),
-            other => match Change::read(other, params)? {
-                Some(change) => Ok(Self::Change(change)),
-                None => Err(RpcError::NoMethod(other.chars().take(64).collect())),
+            other => match (FileCall::read(other, &params)?, Change::read(other, params)?) {
+                (Some(call), _) => Ok(Self::File(call)),
+                (None, Some(change)) => Ok(Self::Change(change)),
+                (None, None) => Err(RpcError::NoMethod(other.chars().take(64).collect())),
             },
         }
     }

@@ -12,6 +12,7 @@
 //! | `session` | pure: requests and events in, commands and answers out |
 //! | `change`, `arrange` | methods that change people, conversations, the list |
 //! | `answer` | snapshots of the engine as JSON |
+//! | `files` | the methods that write files |
 //! | `search` | the method `search` |
 //! | `changes` | numbered events |
 //! | `run` | threads, stdin, stdout |
@@ -20,6 +21,7 @@ mod answer;
 mod arrange;
 mod change;
 mod changes;
+mod files;
 mod method;
 mod run;
 mod search;

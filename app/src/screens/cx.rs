@@ -34,6 +34,8 @@ pub struct Cx<'a> {
     pub can_demo: bool,
     /// The folder of the profile, if there is one.
     pub profile_dir: Option<&'a Path>,
+    /// The folder of downloads, if there is one.
+    pub downloads: Option<&'a Path>,
     /// What lies over the window.
     pub overlay: Option<Overlay>,
     /// Whether the system has a tray.

@@ -21,6 +21,7 @@ use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog};
+use crate::screens::export::ExportDialog;
 use crate::screens::folders::Folders;
 use crate::screens::forward::Forward;
 use crate::screens::home::Home;
@@ -56,6 +57,7 @@ pub(super) struct Screens {
     pub react: ReactDialog,
     pub folders: Folders,
     pub forward: Forward,
+    pub export: ExportDialog,
     pub shortcuts: Shortcuts,
     pub switcher: Switcher,
     pub link: Option<LinkQuestion>,
@@ -256,6 +258,7 @@ impl App {
             is_demo: self.config.is_demo,
             can_demo: self.config.demo.is_some(),
             profile_dir: self.config.profile_dir.as_deref(),
+            downloads: self.config.downloads.as_deref(),
             is_narrow,
             overlay: self.overlay,
             has_tray: self.has_tray(),
@@ -366,6 +369,7 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Switcher) => screens.switcher.ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
         Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
+        Some(Overlay::Export(conversation)) => screens.export.ui(ctx, cx, conversation),
         Some(Overlay::Forward) => screens.forward.ui(ctx, cx),
         Some(Overlay::React(message)) => screens.react.ui(ctx, cx, message),
         Some(Overlay::Reactions(message)) => conversation::reactions_ui(ctx, cx, message),

@@ -71,6 +71,8 @@ pub struct AppConfig {
     pub is_hidden: bool,
     /// The folder of the profile, where the state of the window is kept; `None` keeps nothing.
     pub profile_dir: Option<PathBuf>,
+    /// The folder of downloads, where files are proposed to be.
+    pub downloads: Option<PathBuf>,
     /// The state of the window from the last time.
     pub preferences: Preferences,
     /// Time.
@@ -93,6 +95,7 @@ impl Default for AppConfig {
             links: Vec::new(),
             is_hidden: false,
             profile_dir: None,
+            downloads: None,
             preferences: Preferences::default(),
             clock: Arc::new(SystemClock::default()),
             zone: TimeZone::system(),

@@ -13,6 +13,7 @@ use crate::actions::{Action, Overlay};
 use crate::model::{EntryKey, Link, ProgramLink};
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{DeleteMessages, ReactDialog};
+use crate::screens::export::ExportDialog;
 use crate::screens::forward::Forward;
 use crate::screens::link::LinkQuestion;
 use crate::screens::network_view::NetworkView;
@@ -272,6 +273,7 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::React(_) => app.seat.screens.react = ReactDialog::default(),
         Overlay::Shortcuts => app.seat.screens.shortcuts = Shortcuts::default(),
         Overlay::Switcher => app.seat.screens.switcher = Switcher::default(),
+        Overlay::Export(_) => app.seat.screens.export = ExportDialog::default(),
         Overlay::Details(_)
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)

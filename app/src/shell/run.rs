@@ -11,7 +11,7 @@ use onionskin_media::image::Limits;
 use super::app::App;
 use super::config::{AccountStarter, AppConfig, DemoStarter, Engine};
 use crate::platform::instance::Instance;
-use crate::platform::{DesktopFiles, Notify, PreferencesFile, SystemFiles, SystemNotifier, SystemTray, Tray};
+use crate::platform::{self, DesktopFiles, Notify, PreferencesFile, SystemFiles, SystemNotifier, SystemTray, Tray};
 
 /// Starts the engine of the account of a number, which calls the waker when there are events. An error is a sentence.
 pub type EngineStarter = Box<dyn Fn(u32, Waker) -> Result<Box<dyn Engine>, String>>;
@@ -44,6 +44,7 @@ pub struct WindowConfig {
 /// A sentence of the system, when there is no display or no graphics.
 pub fn run_window(config: WindowConfig) -> Result<(), String> {
     let preferences = config.profile_dir.as_deref().map(PreferencesFile::read).unwrap_or_default();
+    let downloads = platform::downloads();
     let icon = onionskin_media::image::decode(include_bytes!("../../../assets/logo/logo-64.png"), Limits::default())
         .map(|picture| egui::IconData { rgba: picture.rgba, width: picture.width, height: picture.height });
     let viewport = ViewportBuilder::default()
@@ -80,6 +81,7 @@ pub fn run_window(config: WindowConfig) -> Result<(), String> {
             links: config.links,
             is_hidden: config.is_hidden,
             profile_dir: config.profile_dir,
+            downloads,
             preferences,
             ..AppConfig::default()
         };

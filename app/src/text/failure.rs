@@ -33,6 +33,9 @@ const fn key(code: FailureCode) -> &'static str {
         FailureCode::OnlyNetworkCleared => "failure-only-network-cleared",
         FailureCode::HoldsRecoveryPassword => "failure-holds-recovery-password",
         FailureCode::TooManyReactions => "failure-too-many-reactions",
+        FailureCode::Stopped => "failure-stopped",
+        FailureCode::FileExists => "failure-file-exists",
+        FailureCode::FileUnwritable => "failure-file-unwritable",
         FailureCode::TimerInvalid => "failure-timer-invalid",
         FailureCode::FolderInvalid => "failure-folder-invalid",
         _ => "failure-internal",
@@ -103,6 +106,9 @@ mod tests {
             Code::OnlyNetworkCleared,
             Code::HoldsRecoveryPassword,
             Code::TooManyReactions,
+            Code::Stopped,
+            Code::FileExists,
+            Code::FileUnwritable,
             Code::Internal,
         ];
         let strings = Strings::default();

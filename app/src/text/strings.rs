@@ -99,6 +99,12 @@ impl Strings {
         self.direction
     }
 
+    /// The tag of the language.
+    pub fn tag(&self) -> String {
+        let language = self.bundles.first().and_then(|bundle| bundle.locales.first());
+        language.map(ToString::to_string).unwrap_or_default()
+    }
+
     /// Whether hours are counted to twelve.
     pub const fn is_12(&self) -> bool {
         self.is_12

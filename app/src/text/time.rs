@@ -64,10 +64,15 @@ pub fn moment(time: &Zoned, now: &Zoned, text: &Strings) -> String {
 
 /// The full date and time, for tooltips.
 pub fn full(time: &Zoned, text: &Strings) -> String {
-    let day = date("date-weekday-day-month-year", "date-months", time, text);
+    let day = full_day(time, text);
     let digits = |hour: i8| format!("{hour}:{:02}:{:02}", time.minute(), time.second());
     let clock = if text.is_12() { twelve(&digits(hour12(time)), time, text) } else { digits(time.hour()) };
     text.with("date-and-time", &[("date", &day), ("time", &clock)])
+}
+
+/// The full date of a day.
+pub fn full_day(time: &Zoned, text: &Strings) -> String {
+    date("date-weekday-day-month-year", "date-months", time, text)
 }
 
 /// A stretch of time in the largest unit that fits it: the timers of messages are whole ones.

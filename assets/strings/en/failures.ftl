@@ -48,3 +48,6 @@ problem-unwritable = The disk can't be written
 problem-unwritable-text = The disk is full, or this folder can't be written. Make room or choose another folder, then try again.
 failure-timer-invalid = This conversation can't have such a timer
 failure-folder-invalid = A folder needs a name of at most 40 characters, and there can be 20 folders
+failure-stopped = It was stopped
+failure-file-exists = There is a file of this name already. Please choose another name
+failure-file-unwritable = The file can't be written there. Please check the folder, and whether there is room

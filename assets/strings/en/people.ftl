@@ -182,3 +182,24 @@ folder-count =
     }
 settings-folders-explain = Parts of the list, side by side above it
 settings-folders-edit = Edit…
+menu-export = Export…
+export-title = Export conversation
+export-text = Everything that is here of { $name }, written into one file. What disappeared or was deleted is not in it
+export-html = Web page
+export-html-explain = To read and print, in any browser
+export-json = JSON
+export-json-explain = For other programs
+export-txt = Plain text
+export-txt-explain = The smallest, for any editor
+export-warning = The file is not encrypted, and messages in it no longer disappear
+export-go = Export
+export-busy = Writing the messages…
+export-page-title = Conversation with { $name }
+export-page-made = Exported from Onionskin on { $time }
+export-page-not-sent = Not sent
+
+saving-file = File
+saving-relative = In { $folder }
+saving-password = Your password
+saving-done = Saved to
+saving-copy = Copy

@@ -48,3 +48,6 @@ problem-unwritable = אי אפשר לכתוב לדיסק
 problem-unwritable-text = הדיסק מלא, או שאי אפשר לכתוב לתיקייה הזאת. יש לפנות מקום או לבחור תיקייה אחרת, ואז לנסות שוב.
 failure-timer-invalid = אי אפשר לקבוע טיימר כזה בשיחה הזו
 failure-folder-invalid = לתיקייה דרוש שם של עד 40 תווים, ואפשר ליצור עד 20 תיקיות
+failure-stopped = הפעולה נעצרה
+failure-file-exists = כבר יש קובץ בשם הזה. נא לבחור שם אחר
+failure-file-unwritable = אי אפשר לכתוב שם את הקובץ. נא לבדוק את התיקייה ואם יש מקום פנוי

@@ -187,3 +187,24 @@ folder-count =
     }
 settings-folders-explain = חלקים של הרשימה, זה לצד זה מעליה
 settings-folders-edit = עריכה…
+menu-export = ייצוא…
+export-title = ייצוא השיחה
+export-text = כל מה שיש כאן מ-{ $name }, בקובץ אחד. מה שנעלם או נמחק אינו בו
+export-html = דף אינטרנט
+export-html-explain = לקריאה ולהדפסה, בכל דפדפן
+export-json = JSON
+export-json-explain = לתוכנות אחרות
+export-txt = טקסט פשוט
+export-txt-explain = הקטן ביותר, לכל עורך
+export-warning = הקובץ אינו מוצפן, וההודעות שבו כבר לא ייעלמו
+export-go = ייצוא
+export-busy = ההודעות נכתבות…
+export-page-title = שיחה עם { $name }
+export-page-made = יוצא מ-Onionskin ב{ $time }
+export-page-not-sent = לא נשלחה
+
+saving-file = קובץ
+saving-relative = בתיקייה { $folder }
+saving-password = הסיסמה שלך
+saving-done = נשמר כאן
+saving-copy = העתקה

@@ -3,6 +3,7 @@
 mod clearing;
 mod disappearing;
 mod drafts;
+mod files;
 
 mod marks;
 mod typing;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::face::{Direction, Quoted, Reacted, TimelineItem};
 use super::summaries::{delivery, name_of};
+use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId};
 use crate::storage::contacts::Contact;
 use crate::storage::{self, Message, ReadTx, StoreError, messages};
@@ -23,6 +24,8 @@ pub struct Names<'a> {
     pub own: AccountId,
     /// Our name.
     pub own_name: &'a Arc<str>,
+    /// What is over by this moment is not shown as what is answered either.
+    pub now: NetworkTime,
 }
 
 impl Names<'_> {
@@ -61,7 +64,7 @@ impl Names<'_> {
 
     fn quoted(&self, tx: &ReadTx, within: ConversationId, quote: storage::Quote) -> Result<Quoted, StoreError> {
         let found = match messages::find(tx, quote.author, quote.sent_at)? {
-            Some(id) => messages::get(tx, id)?.filter(|message| message.conversation == within),
+            Some(id) => messages::get(tx, id)?.filter(|it| it.conversation == within && !it.is_over(self.now)),
             None => None,
         };
         let text: String = found.iter().flat_map(|message| message.body.chars()).take(QUOTED).collect();

@@ -15,6 +15,7 @@ mod config_sync;
 mod connectivity;
 mod disappearing;
 mod doctor;
+mod export;
 pub mod face;
 mod inbox;
 mod items;
@@ -40,6 +41,7 @@ mod timeline;
 mod typing;
 mod views;
 pub mod wire;
+mod work;
 
 pub use crate::storage::doctor::{Ill, Report};
 pub use doctor::doctor;

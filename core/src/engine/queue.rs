@@ -27,6 +27,7 @@ enum Key {
     Sync,
     Typing,
     Timeline(TimelineId),
+    Work(Ticket),
     Resynced,
     /// An answer, by its place in line.
     Answer(u64),
@@ -77,6 +78,7 @@ impl EventQueue {
             Event::SyncChanged(_) => Key::Sync,
             Event::TypingChanged(_) => Key::Typing,
             Event::TimelineChanged { timeline, .. } => Key::Timeline(*timeline),
+            Event::WorkProgressed { ticket, .. } => Key::Work(*ticket),
             Event::Resynced => Key::Resynced,
             Event::CommandSucceeded { .. } | Event::CommandFailed { .. } => Key::Answer(0),
         };

@@ -24,7 +24,8 @@ use super::outbox::{self, Outgoing};
 use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
-use super::{account::Account, arrange, disappearing, marks, people, proxy, receipts, search, taste, typing};
+use super::work::Works;
+use super::{account::Account, arrange, disappearing, export, marks, people, proxy, receipts, search, taste, typing};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -43,7 +44,8 @@ pub async fn run(
     stop: CancellationToken,
 ) {
     let location = Location::new(config.profile_dir.clone(), config.keys.keeper());
-    let mut supervisor = Supervisor { config, connect, queue, location, state: State::Opening, proxy: None };
+    let works = Works::new(Arc::clone(&queue));
+    let mut supervisor = Supervisor { config, connect, queue, location, works, state: State::Opening, proxy: None };
     tokio::select! {
         () = stop.cancelled() => {}
         () = async {
@@ -64,6 +66,7 @@ pub async fn run(
             tracing::warn!("commands were left when the engine stopped");
         }
     }
+    supervisor.works.end_all().await;
     if let State::Ready(services) = supervisor.state {
         services.stop().await;
     }
@@ -83,6 +86,7 @@ struct Supervisor {
     connect: Connect,
     queue: Arc<EventQueue>,
     location: Location,
+    works: Arc<Works>,
     state: State,
     /// A proxy that was set before there was a store to keep it in.
     proxy: Option<Proxy>,
@@ -127,6 +131,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetTypingIndicators { ticket, .. }
         | Command::DeleteEverywhere { ticket, .. }
         | Command::Search { ticket, .. }
+        | Command::Export { ticket, .. }
         | Command::SetProxy { ticket, .. }
         | Command::TestProxy { ticket, .. } => Some(*ticket),
         Command::RetryOpen
@@ -139,6 +144,7 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::SetEmojiTaste(_)
         | Command::SetTyping { .. }
         | Command::SetPlace { .. }
+        | Command::StopWork { .. }
         | Command::RebuildPaths
         | Command::PollNow
         | Command::Resync => None,
@@ -392,6 +398,7 @@ impl Supervisor {
             Ok(refused) => refused,
             Err(failure) => return self.answer(ticket, Err(failure)).await,
         };
+        self.works.end_all().await;
         if let State::Ready(services) = std::mem::replace(&mut self.state, State::Opening) {
             services.stop().await;
         }
@@ -453,6 +460,8 @@ impl Supervisor {
             Command::SetPlace { conversation, place } => commands::set_place(account, conversation, place).await,
             Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
             Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,
+            Command::Export { ticket, export } => export::start(account, &self.works, location, ticket, export),
+            Command::StopWork { work } => self.works.stop(work),
             Command::RebuildPaths => account.wire.rebuild_paths(),
             Command::PollNow => commands::poll_now(account).await,
             Command::Resync => self.tell_again().await,

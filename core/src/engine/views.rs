@@ -235,7 +235,8 @@ impl Views {
     }
 
     fn item(&self, tx: &ReadTx, message: Message) -> Result<Arc<TimelineItem>, StoreError> {
-        Names { people: &self.people, own: self.account.id(), own_name: &self.own_name }.item(tx, message)
+        let now = self.account.clock.now();
+        Names { people: &self.people, own: self.account.id(), own_name: &self.own_name, now }.item(tx, message)
     }
 
     fn items(&self, tx: &ReadTx, messages: Vec<Message>) -> Result<Vec<Arc<TimelineItem>>, StoreError> {

@@ -108,7 +108,8 @@ pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -
             let mut preferences = Preferences { language, clock: ClockForm::Hours24, ..Preferences::default() };
             change(&mut preferences);
             let zone = jiff::tz::TimeZone::UTC;
-            let config = AppConfig { preferences, zone, clock: Arc::new(StillClock), ..AppConfig::new(engine) };
+            let (clock, downloads) = (Arc::new(StillClock), Some("/home/ada/Downloads".into()));
+            let config = AppConfig { preferences, zone, clock, downloads, ..AppConfig::new(engine) };
             App::new(&cc.egui_ctx, config)
         });
     (Window { harness }, script)

@@ -38,6 +38,9 @@ pub fn conversation_menu_ui(ui: &mut Ui, cx: &Cx<'_>, row: &Row) {
     if menu_item_ui(ui, Icon::Info, cx.t("menu-details"), false).clicked() {
         cx.act(Action::Show(Overlay::Details(conversation)));
     }
+    if menu_item_ui(ui, Icon::Download, cx.t("menu-export"), false).clicked() {
+        cx.act(Action::Show(Overlay::Export(conversation)));
+    }
     if let (ConversationId::Contact(account), false) = (conversation, is_note) {
         if menu_item_ui(ui, Icon::Pencil, cx.t("menu-nickname"), false).clicked() {
             cx.act(Action::Show(Overlay::Nickname(account)));

@@ -5,6 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::arrange::Arrangement;
+use super::files::Export;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::Expiry;
@@ -541,6 +542,18 @@ pub enum Command {
         ticket: Ticket,
         /// The proxy to try.
         proxy: Proxy,
+    },
+    /// Writes a conversation into a file. Answered with [`Outcome::Saved`](super::Outcome::Saved).
+    Export {
+        /// For the answer, and for telling how far it has come.
+        ticket: Ticket,
+        /// Which, how and where.
+        export: Export,
+    },
+    /// Stops a command that writes or reads a file; it fails with [`FailureCode::Stopped`](super::FailureCode::Stopped).
+    StopWork {
+        /// The ticket of that command.
+        work: Ticket,
     },
     /// Throws the present onion paths away and builds new ones.
     RebuildPaths,

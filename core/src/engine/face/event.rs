@@ -26,6 +26,8 @@ pub enum Outcome {
     Found(Arc<SearchResults>),
     /// The proxy that is set.
     Proxy(Option<Proxy>),
+    /// The file is written, here.
+    Saved(PathBuf),
     /// The recovery password, as its words separated by spaces.
     RecoveryPassword(Secret),
     /// Where the store that could not be opened is now.
@@ -66,6 +68,13 @@ pub enum Event {
     },
     /// The state of the connection changed.
     ConnectivityChanged(Arc<Connectivity>),
+    /// A command that takes long has come so far.
+    WorkProgressed {
+        /// Which command.
+        ticket: Ticket,
+        /// 0 to 100.
+        percent: u8,
+    },
     /// A command with a ticket did what it should.
     CommandSucceeded {
         /// Which command.

@@ -65,6 +65,12 @@ pub enum FailureCode {
     TooManyReactions,
     /// No such timer can be set for messages of this conversation.
     TimerInvalid,
+    /// Somebody stopped it.
+    Stopped,
+    /// There is something already where the file is to be.
+    FileExists,
+    /// The file can't be written there: no such folder, not allowed, no room.
+    FileUnwritable,
     /// A defect of ours.
     Internal,
 }
@@ -129,6 +135,9 @@ impl FailureCode {
             Self::HoldsRecoveryPassword => "holds-recovery-password",
             Self::TooManyReactions => "too-many-reactions",
             Self::TimerInvalid => "timer-invalid",
+            Self::Stopped => "stopped",
+            Self::FileExists => "file-exists",
+            Self::FileUnwritable => "file-unwritable",
             Self::Internal => "internal",
         }
     }

@@ -7,6 +7,7 @@ pub mod arrange;
 pub mod command;
 pub mod event;
 pub mod failure;
+pub mod files;
 pub mod snapshot;
 
 pub use arrange::{Arrangement, Folder};
@@ -16,6 +17,7 @@ pub use command::{
 };
 pub use event::{Event, Outcome};
 pub use failure::{Failure, FailureCode};
+pub use files::{Export, ExportFormat, ExportVoice, ExportWords};
 pub use snapshot::{
     Connectivity, ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery,
     Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep, SearchHit,
