@@ -43,6 +43,16 @@ pub trait Reads {
 /// A snapshot of the last commit.
 pub struct ReadTx(redb::ReadTransaction);
 
+#[cfg(test)]
+impl ReadTx {
+    /// The names of all tables.
+    pub(super) fn table_names(&self) -> Vec<String> {
+        use redb::TableHandle as _;
+        let tables = self.0.list_tables().expect("it reads");
+        tables.map(|table| table.name().to_owned()).collect()
+    }
+}
+
 impl Reads for ReadTx {
     fn open<K: Key + 'static, V: Value + 'static>(
         &self,

@@ -48,7 +48,8 @@ impl StoreKey {
         derived.first_chunk().copied().unwrap_or_default()
     }
 
-    fn derive(&self, purpose: &[u8], store: &StoreId) -> Zeroizing<[u8; 32]> {
+    /// Another key, for a purpose, of a store or of something else with such an id.
+    pub(super) fn derive(&self, purpose: &[u8], store: &StoreId) -> Zeroizing<[u8; 32]> {
         let mut mac = <Blake2bMac as KeyInit>::new_from_slice(&self.0).expect("32 bytes are fewer than the 64 allowed");
         mac.update(purpose);
         mac.update(store);

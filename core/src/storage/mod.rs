@@ -13,6 +13,7 @@
 //! [`Location`] finds, makes and opens stores, [`Store`] runs transactions, and each kind of row has a
 //! module with plain functions over a transaction ([`WriteTx`], or any [`Reads`] for reading).
 
+pub mod backup;
 pub mod config_dumps;
 pub mod contacts;
 pub mod conversations;

@@ -88,6 +88,11 @@ impl Location {
         Self { cost, ..self }
     }
 
+    /// What guessing passwords costs from now on.
+    pub const fn password_cost(&self) -> PasswordCost {
+        self.cost
+    }
+
     /// Whether the keyring can keep a key at present. Takes up to a few seconds.
     pub fn is_keyring_available(&self) -> bool {
         self.keeper.is_available()
@@ -132,8 +137,13 @@ impl Location {
         let (store, key) = (random(&SystemRng), StoreKey::generate());
         let unfinished = self.path(UNFINISHED);
         let database = open_database(PageFile::create(&unfinished, store, &key)?)?;
-        fill_database(&database, fill).map_err(OpenError::Fill)?;
+        let filled = fill_database(&database, fill);
         drop(database);
+        if let Err(error) = filled {
+            // What is left of it has no key and is of no use.
+            std::fs::remove_file(&unfinished)?;
+            return Err(OpenError::Fill(error));
+        }
         let slot = self.protect(&key, &store, protection)?;
         replace(&self.path(KEYS), &Vault { store, slot }.encode())?;
         std::fs::rename(&unfinished, self.path(DATA))?;

@@ -42,7 +42,7 @@ impl PasswordCost {
     /// For tests, where guessing is no concern and time is.
     pub const TRIFLING: Self = Self { memory_kib: 64, passes: 1, lanes: 1 };
 
-    const fn is_sane(self) -> bool {
+    pub(super) const fn is_sane(self) -> bool {
         self.memory_kib <= 1024 * 1024 && self.passes <= 64 && self.lanes <= 16
     }
 }
@@ -161,15 +161,27 @@ impl Wrapped {
     }
 
     fn cipher(password: &str, salt: &[u8; 16], cost: PasswordCost) -> Result<XChaCha20Poly1305, VaultError> {
-        let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
-        let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32));
-        let params = params.map_err(|_impossible| VaultError::Damaged)?;
-        let mut key = Zeroizing::new([0; 32]);
-        Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-            .hash_password_into(password.as_bytes(), salt, key.as_mut_slice())
-            .map_err(|_out_of_memory| VaultError::OutOfMemory)?;
-        Ok(XChaCha20Poly1305::new((&*key).into()))
+        Ok(XChaCha20Poly1305::new((&*password_key(password, salt, cost)?).into()))
     }
+}
+
+/// The key that a password makes with a salt. Takes about half a second.
+///
+/// # Errors
+/// [`VaultError::OutOfMemory`]; [`VaultError::Damaged`] for a cost that is none.
+pub(super) fn password_key(
+    password: &str,
+    salt: &[u8; 16],
+    cost: PasswordCost,
+) -> Result<Zeroizing<[u8; 32]>, VaultError> {
+    let password: Zeroizing<String> = Zeroizing::new(password.nfc().collect());
+    let params = Params::new(cost.memory_kib, cost.passes, cost.lanes, Some(32));
+    let params = params.map_err(|_impossible| VaultError::Damaged)?;
+    let mut key = Zeroizing::new([0; 32]);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into(password.as_bytes(), salt, key.as_mut_slice())
+        .map_err(|_out_of_memory| VaultError::OutOfMemory)?;
+    Ok(key)
 }
 
 impl From<&Wrapped> for PasswordSlot {

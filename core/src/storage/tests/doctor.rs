@@ -9,7 +9,7 @@ use crate::storage::schema::tables::{
 use crate::storage::{conversations, jobs, swarm_state};
 
 /// A store with something of everything.
-fn full() -> Store {
+pub(in crate::storage) fn full() -> Store {
     let store = Store::in_memory().expect("a store in memory");
     let own = identity();
     store

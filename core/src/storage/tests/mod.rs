@@ -1,7 +1,7 @@
 //! Tests of the store as a whole.
 
 mod disk;
-mod doctor;
+pub(in crate::storage) mod doctor;
 mod files;
 mod model;
 mod rules;
@@ -41,12 +41,12 @@ fn identity() -> identity::Identity {
     }
 }
 
-fn location(folder: &Path, keeper: &Arc<MemoryKeeper>) -> Location {
+pub(in crate::storage) fn location(folder: &Path, keeper: &Arc<MemoryKeeper>) -> Location {
     let keeper: Arc<dyn KeyKeeper> = Arc::clone(keeper) as Arc<dyn KeyKeeper>;
     Location::new(folder.to_owned(), keeper).with_password_cost(PasswordCost::TRIFLING)
 }
 
-fn password(text: &str) -> Protection {
+pub(in crate::storage) fn password(text: &str) -> Protection {
     Protection::Password(Zeroizing::new(text.to_owned()))
 }
 
