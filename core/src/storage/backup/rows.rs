@@ -8,8 +8,8 @@ use redb::{Key, TableDefinition, Value};
 
 use super::BackupError;
 use crate::storage::schema::tables::{
-    AUTHORED, CONFIG_DUMPS, CONTACTS, CONVERSATION_NUMBERS, CONVERSATIONS, EARLY_READS, EXPIRIES, HASHES, IDENTITY,
-    META, PLACES, SEARCH, SEARCH_FRESH, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
+    AUTHORED, CONFIG_DUMPS, CONTACTS, CONVERSATION_NUMBERS, CONVERSATIONS, EARLY_READS, EXPIRIES, FOLDERS, HASHES,
+    IDENTITY, META, PLACES, SEARCH, SEARCH_FRESH, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
 };
 
 /// The number of the end.
@@ -59,5 +59,6 @@ pub(super) fn each(visit: &mut impl Visit) -> Result<(), BackupError> {
     visit.table(16, SEEN)?;
     visit.table(17, SEEN_BY_EXPIRY)?;
     visit.table(18, SEARCH)?;
-    visit.table(19, SEARCH_FRESH)
+    visit.table(19, SEARCH_FRESH)?;
+    visit.table(20, FOLDERS)
 }
