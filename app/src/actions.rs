@@ -51,6 +51,8 @@ pub enum Overlay {
     Folders,
     /// In which folders a conversation is.
     FoldersOf(ConversationId),
+    /// Into which file a backup of everything is to be written.
+    BackUp,
     /// Into which file a conversation is to be written.
     Export(ConversationId),
     /// A name of ours for a person.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::tz::TimeZone;
-use onionskin_core::api::{Command, ConversationId, Export, ExportFormat, Secret, Ticket};
+use onionskin_core::api::{BackUp, Command, ConversationId, Export, ExportFormat, Secret, Ticket};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -26,6 +26,23 @@ pub enum FileCall {
         /// The password of the store.
         password: Option<Secret>,
     },
+    /// Writes a backup.
+    BackUp {
+        /// Where.
+        path: PathBuf,
+        /// Its password.
+        backup_password: Secret,
+        /// The password of the store.
+        password: Option<Secret>,
+    },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct BackUpParams {
+    path: PathBuf,
+    backup_password: String,
+    password: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +60,11 @@ impl FileCall {
     /// # Errors
     /// [`RpcError::Params`].
     pub fn read(name: &str, params: &Value) -> Result<Option<Self>, RpcError> {
+        if name == "back_up" {
+            let p: BackUpParams = take(params.clone())?;
+            let backup_password = Secret::new(p.backup_password);
+            return Ok(Some(Self::BackUp { path: p.path, backup_password, password: p.password.map(Secret::new) }));
+        }
         if name != "export" {
             return Ok(None);
         }
@@ -63,6 +85,10 @@ impl FileCall {
                 let voice = export::voice(Some("en"), ClockForm::Hours24, &TimeZone::UTC);
                 let password = password.or_else(|| known.cloned());
                 Command::Export { ticket, export: Export { conversation, format, path, password, voice } }
+            }
+            Self::BackUp { path, backup_password, password } => {
+                let password = password.or_else(|| known.cloned());
+                Command::BackUp { ticket, backup: BackUp { path, backup_password, password } }
             }
         }
     }

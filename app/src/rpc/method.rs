@@ -3,6 +3,8 @@
 //! Parameters are objects; a field that a method does not know is an error, so that a misspelled one is
 //! noticed. Passwords and recovery passwords become [`Secret`]s at once.
 
+use std::path::PathBuf;
+
 use onionskin_core::api::{ConversationId, Draft, MessageId, Proxy, ProxyKind, SearchQuery, Secret};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -37,6 +39,15 @@ pub enum Method {
         words: Secret,
         /// A name in case the network has none.
         display_name: String,
+        /// Password of the store.
+        password: Option<Secret>,
+    },
+    /// An account from a backup.
+    RestoreBackup {
+        /// Where the file is.
+        path: PathBuf,
+        /// Its password.
+        backup_password: Secret,
         /// Password of the store.
         password: Option<Secret>,
     },
@@ -159,6 +170,14 @@ struct RestoreParams {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RestoreBackupParams {
+    path: PathBuf,
+    backup_password: String,
+    password: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct PasswordParams {
     password: Option<String>,
 }
@@ -269,9 +288,8 @@ impl Method {
     /// [`RpcError::NoMethod`], [`RpcError::Params`], or the failure code of a bad id.
     pub fn read(name: &str, params: Value) -> Result<Self, RpcError> {
         match name {
-            "create_account" | "restore_account" | "unlock" | "change_password" | "recovery_password" => {
-                Self::read_store(name, params)
-            }
+            "create_account" | "restore_account" | "restore_backup" | "unlock" | "change_password"
+            | "recovery_password" => Self::read_store(name, params),
             "conversations" | "start_conversation" | "send" | "retry" | "messages" | "mark_read" | "delete" => {
                 Self::read_conversation(name, params)
             }
@@ -316,6 +334,11 @@ impl Method {
                     display_name: p.display_name,
                     password: p.password.map(Secret::new),
                 }
+            }
+            "restore_backup" => {
+                let p: RestoreBackupParams = take(params)?;
+                let backup_password = Secret::new(p.backup_password);
+                Self::RestoreBackup { path: p.path, backup_password, password: p.password.map(Secret::new) }
             }
             "unlock" => Self::Unlock(take::<PasswordParams>(params)?.password.map(Secret::new)),
             "change_password" => {

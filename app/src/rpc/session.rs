@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use onionskin_core::api::{
     Anchor, Busy, Command, Connectivity, ContactList, ConversationId, ConversationList, EngineHandle, Event, Failure,
-    FailureCode, Outcome, OwnProfile, Phase, Protection, Secret, SyncStatus, Ticket, TimelineId, TimelineSnapshot,
+    FailureCode, Outcome, OwnProfile, Phase, Protection, RestoreBackup, Secret, SyncStatus, Ticket, TimelineId,
+    TimelineSnapshot,
 };
 use serde_json::{Value, json};
 
@@ -223,7 +224,9 @@ impl<C: Commands> Session<C> {
         match method {
             Method::State => self.answer(id, Ok(self.state())),
             Method::Account => self.answer(id, self.account()),
-            Method::CreateAccount { .. } | Method::RestoreAccount { .. } => self.call_onboarding(id, method),
+            Method::CreateAccount { .. } | Method::RestoreAccount { .. } | Method::RestoreBackup { .. } => {
+                self.call_onboarding(id, method)
+            }
             Method::Conversations => self.answer(id, self.list()),
             Method::Contacts => self.answer(id, Ok(answer::contacts(&self.contacts))),
             Method::SyncStatus => self.answer(id, Ok(answer::sync(self.sync))),
@@ -298,6 +301,10 @@ impl<C: Commands> Session<C> {
                 recovery_password: words,
                 display_name,
                 protection: protect(password),
+            },
+            Method::RestoreBackup { path, backup_password, password } => Command::RestoreBackup {
+                ticket,
+                restore: RestoreBackup { path, backup_password, protection: protect(password) },
             },
             _ => return self.answer(id, Err(FailureCode::Internal.into())),
         };

@@ -1,6 +1,7 @@
 //! The screens. Each is a state and `ui(&mut self, ui, cx)`; what it wants done goes to [`Cx::act`].
 
 pub mod accounts;
+pub mod backup;
 pub mod clear_data;
 pub mod conversation;
 pub mod cx;

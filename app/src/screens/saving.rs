@@ -124,12 +124,7 @@ impl Saving {
     pub fn busy_ui(&self, ui: &mut Ui, cx: &Cx<'_>, sentence: &str) {
         let percent = self.asked.and_then(|ticket| cx.model.answers.progress(ticket)).unwrap_or(0);
         secondary_ui(ui, sentence);
-        let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, sentence));
-        let mut done = rect;
-        done.set_width(rect.width() * (f32::from(percent.min(100)) / 100.0).max(0.02));
-        ui.painter().rect_filled(rect, 4, cx.palette().background_raised);
-        ui.painter().rect_filled(done, 4, cx.palette().accent);
+        bar_ui(ui, cx, sentence, percent);
         ui.add_space(gap::SM);
         row_ui(ui, |ui| {
             if ui.add(Button::outline(cx.t("cancel"))).clicked() {
@@ -157,6 +152,16 @@ impl Saving {
             }
         });
     }
+}
+
+/// A bar that shows how far something has come.
+pub fn bar_ui(ui: &mut Ui, cx: &Cx<'_>, name: &str, percent: u8) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), 8.0), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::ProgressIndicator, true, name));
+    let mut done = rect;
+    done.set_width(rect.width() * (f32::from(percent.min(100)) / 100.0).max(0.02));
+    ui.painter().rect_filled(rect, 4, cx.palette().background_raised);
+    ui.painter().rect_filled(done, 4, cx.palette().accent);
 }
 
 /// The row of buttons at the end of a dialog.

@@ -19,6 +19,7 @@ use crate::actions::Overlay;
 use crate::model::{Model, Now, SeatView, TimelineView};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
+use crate::screens::backup::BackupDialog;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog};
 use crate::screens::export::ExportDialog;
@@ -58,6 +59,7 @@ pub(super) struct Screens {
     pub folders: Folders,
     pub forward: Forward,
     pub export: ExportDialog,
+    pub backup: BackupDialog,
     pub shortcuts: Shortcuts,
     pub switcher: Switcher,
     pub link: Option<LinkQuestion>,
@@ -369,6 +371,7 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Switcher) => screens.switcher.ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
         Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
+        Some(Overlay::BackUp) => screens.backup.ui(ctx, cx),
         Some(Overlay::Export(conversation)) => screens.export.ui(ctx, cx, conversation),
         Some(Overlay::Forward) => screens.forward.ui(ctx, cx),
         Some(Overlay::React(message)) => screens.react.ui(ctx, cx, message),

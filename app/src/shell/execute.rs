@@ -10,7 +10,9 @@ use super::desk;
 use super::mirror::set_mirrored;
 use super::seat::Seat;
 use crate::actions::{Action, Overlay};
+use crate::model::{EntryKey, Link};
 use crate::model::{EntryKey, Link, ProgramLink};
+use crate::screens::backup::BackupDialog;
 use crate::screens::clear_data::ClearData;
 use crate::screens::conversation::{DeleteMessages, ReactDialog};
 use crate::screens::export::ExportDialog;
@@ -274,6 +276,7 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::Shortcuts => app.seat.screens.shortcuts = Shortcuts::default(),
         Overlay::Switcher => app.seat.screens.switcher = Switcher::default(),
         Overlay::Export(_) => app.seat.screens.export = ExportDialog::default(),
+        Overlay::BackUp => app.seat.screens.backup = BackupDialog::default(),
         Overlay::Details(_)
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)

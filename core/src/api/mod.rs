@@ -14,12 +14,12 @@ pub use crate::engine::{Ill, Report, doctor};
 
 pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
-    Anchor, Arrangement, ClearScope, Command, CommunityUrl, Connectivity, ContactList, ContactRow, ConversationKind,
-    ConversationList, ConversationSummary, Delivery, Direction, Draft, EmojiTaste, Event, Expiry, ExpiryMode, Export,
-    ExportFormat, ExportVoice, ExportWords, Failure, FailureCode, Folder, LinkPreview, Matcher, NetworkState, NodeInfo,
-    Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, Quoted,
-    Reach, Reacted, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal, Secret, StoreProblem,
-    SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot, fold,
+    Anchor, Arrangement, BackUp, ClearScope, Command, CommunityUrl, Connectivity, ContactList, ContactRow,
+    ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft, EmojiTaste, Event, Expiry,
+    ExpiryMode, Export, ExportFormat, ExportVoice, ExportWords, Failure, FailureCode, Folder, LinkPreview, Matcher,
+    NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy,
+    ProxyKind, Quoted, Reach, Reacted, RestoreBackup, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults,
+    SearchTotal, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot, fold,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};

@@ -1,5 +1,6 @@
 //! Whole engines with a swarm in memory between them: what people see, without a network.
 
+mod backups;
 mod clearing;
 mod disappearing;
 mod drafts;

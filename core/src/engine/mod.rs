@@ -7,6 +7,7 @@
 mod account;
 mod arrange;
 mod backoff;
+mod backup;
 mod changes;
 mod clear;
 mod commands;

@@ -5,12 +5,15 @@
 //! by the services of the account or by tasks of their own. When the engine is told to stop, what was
 //! queued before is still served, so that a message whose sender quit at once is not lost.
 
+mod restoring;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
+use self::restoring::Restored;
 use super::clear;
 use super::commands::{self, Done};
 use super::config::EngineConfig;
@@ -25,7 +28,9 @@ use super::queue::EventQueue;
 use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
 use super::work::Works;
-use super::{account::Account, arrange, disappearing, export, marks, people, proxy, receipts, search, taste, typing};
+use super::{
+    account::Account, arrange, backup, disappearing, export, marks, people, proxy, receipts, search, taste, typing,
+};
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
 use crate::crypto::mnemonic::ENGLISH;
@@ -45,13 +50,21 @@ pub async fn run(
 ) {
     let location = Location::new(config.profile_dir.clone(), config.keys.keeper());
     let works = Works::new(Arc::clone(&queue));
-    let mut supervisor = Supervisor { config, connect, queue, location, works, state: State::Opening, proxy: None };
+    let (restored, mut restores) = mpsc::channel(1);
+    let state = State::Opening;
+    let mut supervisor = Supervisor { config, connect, queue, location, works, restored, state, proxy: None };
     tokio::select! {
         () = stop.cancelled() => {}
         () = async {
             supervisor.open().await;
-            while let Some(command) = waiting.recv().await {
-                supervisor.serve(command).await;
+            loop {
+                tokio::select! {
+                    command = waiting.recv() => match command {
+                        Some(command) => supervisor.serve(command).await,
+                        None => return,
+                    },
+                    Some(restored) = restores.recv() => supervisor.finish_restore(restored).await,
+                }
             }
         } => {}
     }
@@ -76,6 +89,8 @@ pub async fn run(
 enum State {
     Opening,
     NoAccount,
+    /// A backup is being read.
+    Restoring,
     Locked,
     Unavailable,
     Ready(Services),
@@ -87,6 +102,8 @@ struct Supervisor {
     queue: Arc<EventQueue>,
     location: Location,
     works: Arc<Works>,
+    /// Where the end of restoring a backup is told.
+    restored: mpsc::Sender<Restored>,
     state: State,
     /// A proxy that was set before there was a store to keep it in.
     proxy: Option<Proxy>,
@@ -132,6 +149,8 @@ const fn ticket(command: &Command) -> Option<Ticket> {
         | Command::DeleteEverywhere { ticket, .. }
         | Command::Search { ticket, .. }
         | Command::Export { ticket, .. }
+        | Command::BackUp { ticket, .. }
+        | Command::RestoreBackup { ticket, .. }
         | Command::SetProxy { ticket, .. }
         | Command::TestProxy { ticket, .. } => Some(*ticket),
         Command::RetryOpen
@@ -232,6 +251,8 @@ impl Supervisor {
                 let done = self.restore(ticket, &recovery_password, &display_name, &protection).await;
                 self.answer_failure(ticket, done).await;
             }
+            (State::NoAccount, Command::RestoreBackup { ticket, restore }) => self.begin_restore(ticket, restore),
+            (_, Command::StopWork { work }) => self.works.stop(work),
             (State::Locked, Command::Unlock { ticket, password }) => self.unlock(ticket, password).await,
             (State::Unavailable, Command::RetryOpen) => self.open().await,
             (State::Unavailable | State::Locked, Command::SetAsideStore { ticket }) => self.set_aside(ticket).await,
@@ -263,7 +284,7 @@ impl Supervisor {
         match &self.state {
             State::Opening => self.tell(Phase::Opening),
             State::Locked => self.tell(Phase::Locked),
-            State::NoAccount => {
+            State::NoAccount | State::Restoring => {
                 let location = self.location.clone();
                 let is_keyring_available =
                     tokio::task::spawn_blocking(move || location.is_keyring_available()).await.unwrap_or(false);
@@ -461,6 +482,7 @@ impl Supervisor {
             Command::SyncNow { ticket } => sync_now(Arc::clone(account), ticket),
             Command::ClearData { ticket, scope } => self.clear_data(account, ticket, scope).await,
             Command::Export { ticket, export } => export::start(account, &self.works, location, ticket, export),
+            Command::BackUp { ticket, backup } => backup::start(account, &self.works, location, ticket, backup),
             Command::StopWork { work } => self.works.stop(work),
             Command::RebuildPaths => account.wire.rebuild_paths(),
             Command::PollNow => commands::poll_now(account).await,

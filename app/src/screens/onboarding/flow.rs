@@ -1,11 +1,13 @@
 //! From page to page: what was typed, what is waited for, and the one command at the end.
 
 use egui::Ui;
-use onionskin_core::api::{Command, Outcome, Phase, Protection, Secret, Ticket};
+use onionskin_core::api::{Command, FailureCode, Outcome, Phase, Protection, Secret, Ticket};
 
+use super::backup::is_about_backup;
 use super::progress;
 use crate::model::Answer;
 use crate::screens::Cx;
+use crate::screens::saving::Saving;
 use crate::screens::settings::ProxyPage;
 use crate::text::failure_text;
 
@@ -16,6 +18,7 @@ pub(super) enum Step {
     Start,
     Create,
     Restore,
+    Backup,
     Protect,
 }
 
@@ -27,6 +30,11 @@ pub struct Onboarding {
     /// The settings of the proxy, while they are open.
     pub(super) proxy: Option<ProxyPage>,
     pub(super) is_restoring: bool,
+    /// Whether it is restored from a backup, not from the 13 words.
+    pub(super) is_from_backup: bool,
+    /// The file of the backup.
+    pub(super) saving: Saving,
+    pub(super) backup_password: String,
     pub(super) name: String,
     pub(super) words: String,
     pub(super) are_words_shown: bool,
@@ -46,10 +54,14 @@ impl Onboarding {
             progress::progress_ui(ui, cx, step, percent);
             return;
         }
+        if self.is_from_backup && self.waiting.is_some() {
+            return self.reading_ui(ui, cx);
+        }
         match self.step {
             Step::Start => self.start_ui(ui, cx),
             Step::Create => self.create_ui(ui, cx),
             Step::Restore => self.restore_ui(ui, cx),
+            Step::Backup => self.backup_ui(ui, cx),
             Step::Protect => self.protect_ui(ui, cx),
         }
     }
@@ -73,7 +85,11 @@ impl Onboarding {
         match answer {
             Ok(Outcome::Done | _) => self.forget_secrets(),
             Err(failure) => {
-                self.error = Some(failure_text(cx.text, failure.code));
+                // Who stopped it knows.
+                self.error = (failure.code != FailureCode::Stopped).then(|| failure_text(cx.text, failure.code));
+                if self.is_from_backup && is_about_backup(failure.code) {
+                    self.step = Step::Backup;
+                }
                 if self.step == Step::Protect && self.is_restoring && is_about_words(failure.code) {
                     self.step = Step::Restore;
                 }
@@ -82,7 +98,7 @@ impl Onboarding {
     }
 
     pub(super) fn forget_secrets(&mut self) {
-        for text in [&mut self.words, &mut self.password, &mut self.repeat] {
+        for text in [&mut self.words, &mut self.password, &mut self.repeat, &mut self.backup_password] {
             drop(Secret::new(std::mem::take(text)));
         }
     }
@@ -97,6 +113,9 @@ impl Onboarding {
 
     pub(super) fn submit(&mut self, cx: &Cx<'_>, protection: Protection) {
         self.error = None;
+        if self.is_from_backup {
+            return self.submit_backup(cx, protection);
+        }
         let display_name = self.name.trim().to_owned();
         let recovery_password = Secret::new(self.words.clone());
         let is_restoring = self.is_restoring;

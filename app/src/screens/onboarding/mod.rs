@@ -3,6 +3,7 @@
 //! Nothing is kept until the last step: then one command makes the store with its protection and the
 //! account in it. Where the system has no keyring, a password is asked for in a step of its own.
 
+mod backup;
 mod create;
 mod flow;
 mod progress;

@@ -43,7 +43,11 @@ impl Onboarding {
             }
         });
         if is_back {
-            self.go(if self.is_restoring { Step::Restore } else { Step::Create });
+            self.go(match (self.is_from_backup, self.is_restoring) {
+                (true, _) => Step::Backup,
+                (false, true) => Step::Restore,
+                (false, false) => Step::Create,
+            });
         }
     }
 }

@@ -24,6 +24,10 @@ impl Onboarding {
                 self.is_restoring = true;
                 self.go(Step::Restore);
             }
+            let backup = Button::simple(cx.t("onboarding-backup")).icon(Icon::Database);
+            if ui.add(backup).clicked() {
+                self.choose_backup(cx);
+            }
             let proxy = Button::simple(cx.t("onboarding-proxy")).icon(Icon::Globe);
             if ui.add(proxy).clicked() {
                 self.proxy = Some(ProxyPage::default());

@@ -4,7 +4,7 @@ use egui::Ui;
 use onionskin_core::api::{Command, Secret, Ticket};
 use zeroize::Zeroize;
 
-use crate::actions::Action;
+use crate::actions::{Action, Overlay};
 use crate::screens::Cx;
 use crate::text::{failure_sentence, time};
 use crate::theme::Icon;
@@ -58,6 +58,13 @@ impl Security {
         if has_password {
             lock_ui(ui, cx);
         }
+        group_ui(ui, "", |ui| {
+            setting_ui(ui, cx.t("settings-backup"), cx.t("settings-backup-explain"), |ui| {
+                if ui.add(Button::outline(cx.t("settings-backup-open")).icon(Icon::Database)).clicked() {
+                    cx.act(Action::Show(Overlay::BackUp));
+                }
+            });
+        });
         let key = if has_password { "settings-password-on" } else { "settings-password-off" };
         group_ui(ui, "", |ui| {
             ui.add_space(gap::MD);

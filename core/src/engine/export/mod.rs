@@ -12,7 +12,7 @@ mod run;
 mod text;
 mod time;
 
-pub use run::start;
+pub use run::{file_failure, start};
 
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use super::arrange::Arrangement;
-use super::files::Export;
+use super::files::{BackUp, Export, RestoreBackup};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::Expiry;
@@ -549,6 +549,20 @@ pub enum Command {
         ticket: Ticket,
         /// Which, how and where.
         export: Export,
+    },
+    /// Writes everything into an encrypted file. Answered with [`Outcome::Saved`](super::Outcome::Saved).
+    BackUp {
+        /// For the answer, and for telling how far it has come.
+        ticket: Ticket,
+        /// Where, and behind which password.
+        backup: BackUp,
+    },
+    /// Makes the store of an account from a backup. Allowed in `Phase::NoAccount`.
+    RestoreBackup {
+        /// For the answer, and for telling how far it has come.
+        ticket: Ticket,
+        /// From where, and how the store is guarded.
+        restore: RestoreBackup,
     },
     /// Stops a command that writes or reads a file; it fails with [`FailureCode::Stopped`](super::FailureCode::Stopped).
     StopWork {

@@ -71,6 +71,20 @@ pub enum FailureCode {
     FileExists,
     /// The file can't be written there: no such folder, not allowed, no room.
     FileUnwritable,
+    /// The file can't be read: no such file, not allowed.
+    FileUnreadable,
+    /// The password of a new backup is too short.
+    BackupPasswordShort,
+    /// The password of the backup is another.
+    BackupPasswordWrong,
+    /// The file is no backup.
+    BackupForeign,
+    /// The backup is cut off or changed.
+    BackupDamaged,
+    /// A newer version of the program wrote the backup.
+    BackupNewer,
+    /// The message was on its way when the backup was made from which it was restored.
+    SendingUnknown,
     /// A defect of ours.
     Internal,
 }
@@ -98,6 +112,7 @@ impl FailureCode {
             Self::ClockWrong,
             Self::Refused,
             Self::MessageTooLong,
+            Self::SendingUnknown,
             Self::Internal,
         ];
         codes.into_iter().find(|code| code.as_str() == word)
@@ -138,6 +153,13 @@ impl FailureCode {
             Self::Stopped => "stopped",
             Self::FileExists => "file-exists",
             Self::FileUnwritable => "file-unwritable",
+            Self::FileUnreadable => "file-unreadable",
+            Self::BackupPasswordShort => "backup-password-short",
+            Self::BackupPasswordWrong => "backup-password-wrong",
+            Self::BackupForeign => "backup-foreign",
+            Self::BackupDamaged => "backup-damaged",
+            Self::BackupNewer => "backup-newer",
+            Self::SendingUnknown => crate::storage::backup::SENDING_UNKNOWN,
             Self::Internal => "internal",
         }
     }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::command::Secret;
+use super::command::{Protection, Secret};
 use super::snapshot::TimelineItem;
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;
@@ -92,5 +92,46 @@ pub struct Export {
 impl fmt::Debug for Export {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Export").field("format", &self.format).finish_non_exhaustive()
+    }
+}
+
+/// A backup to be written.
+#[derive(Clone)]
+pub struct BackUp {
+    /// Where the file is to be; nothing may be there yet.
+    pub path: PathBuf,
+    /// The password of the backup, of at least [`BackUp::MIN_CHARS`] characters.
+    pub backup_password: Secret,
+    /// The password of the store, if there is one.
+    pub password: Option<Secret>,
+}
+
+impl BackUp {
+    /// Fewest characters of the password of a backup.
+    pub const MIN_CHARS: usize = crate::storage::backup::MIN_PASSWORD_CHARS;
+}
+
+/// Hides where.
+impl fmt::Debug for BackUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BackUp(…)")
+    }
+}
+
+/// A backup to be restored.
+#[derive(Clone)]
+pub struct RestoreBackup {
+    /// Where the file is.
+    pub path: PathBuf,
+    /// The password of the backup.
+    pub backup_password: Secret,
+    /// What guards the new store.
+    pub protection: Protection,
+}
+
+/// Hides where.
+impl fmt::Debug for RestoreBackup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("RestoreBackup(…)")
     }
 }

@@ -17,7 +17,7 @@ pub use command::{
 };
 pub use event::{Event, Outcome};
 pub use failure::{Failure, FailureCode};
-pub use files::{Export, ExportFormat, ExportVoice, ExportWords};
+pub use files::{BackUp, Export, ExportFormat, ExportVoice, ExportWords, RestoreBackup};
 pub use snapshot::{
     Connectivity, ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery,
     Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep, SearchHit,
