@@ -23,11 +23,14 @@ use onionskin_core::storage::page_file::Head;
 use onionskin_core::storage::search::Matcher;
 use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 
+#[path = "fuzz_backups.rs"]
+mod backups;
 #[path = "fuzz_configs.rs"]
 mod configs;
 #[path = "fuzz_groups.rs"]
 mod groups;
 
+pub use backups::{file as backup_file, rows as backup_rows};
 pub use configs::{
     bt, community_url, dump as config_dump, inside as config_inside, message as config_message, stored as stored_config,
 };
@@ -60,6 +63,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "ids", run: ids, seeds: id_texts },
     Target { name: "network_file", run: network_file, seeds: network_files },
     Target { name: "key_file", run: key_file, seeds: key_files },
+    Target { name: "backup_file", run: backups::file, seeds: backups::files },
+    Target { name: "backup_rows", run: backups::rows, seeds: backups::streams },
     Target { name: "store_head", run: store_head, seeds: store_heads },
     Target { name: "onion_answer", run: onion_answer, seeds: onion_answers },
     Target { name: "sealed_answer", run: sealed_answer, seeds: plain_answers },

@@ -26,7 +26,7 @@ mod tests;
 pub use error::BackupError;
 pub use head::{Head, MIN_PASSWORD_CHARS};
 pub use read::{Reader, restore};
-pub use write::write;
+pub use write::{sealed, write};
 
 /// The word of a message that was on its way when the backup was made.
 pub const SENDING_UNKNOWN: &str = "sending-unknown";

@@ -2,13 +2,12 @@
 
 use std::cell::Cell;
 use std::collections::BTreeMap;
-use std::io::Write as _;
 use std::sync::Arc;
 
 use prost::Message as _;
 use redb::{Key, ReadableTable, TableDefinition, TableHandle, Value};
 
-use super::chunks::{CHUNK, Sealer, TAG};
+use super::chunks::{CHUNK, TAG};
 use super::rows::{LEFT_OUT, Visit, each};
 use super::*;
 use crate::clock::NetworkTime;
@@ -225,8 +224,6 @@ fn each_way_of_not_being_a_backup_has_a_name() {
 
 /// A backup made by hand: a schema, how many rows it says to have, and its rows.
 fn sealed(schema: u32, total: u64, rows: &[(u8, &[u8], &[u8])]) -> Vec<u8> {
-    let (head, cipher) = Head::create(SECRET, PasswordCost::TRIFLING).expect("there is memory");
-    let mut sealer = Sealer::start(Vec::new(), &head, cipher).expect("memory takes it");
     let mut plain = [schema.to_le_bytes().as_slice(), &MADE_AT.millis().to_le_bytes(), &total.to_le_bytes()].concat();
     for (table, key, value) in rows.iter().chain(&[(rows::END, [].as_slice(), [].as_slice())]) {
         let length = |bytes: &[u8]| u32::try_from(bytes.len()).expect("it is short").to_le_bytes();
@@ -234,8 +231,7 @@ fn sealed(schema: u32, total: u64, rows: &[(u8, &[u8], &[u8])]) -> Vec<u8> {
         plain.extend([length(key), length(value)].concat());
         plain.extend([*key, *value].concat());
     }
-    sealer.write_all(&plain).expect("memory takes it");
-    sealer.finish().expect("memory takes it")
+    super::sealed(&plain, SECRET, PasswordCost::TRIFLING).expect("memory takes it")
 }
 
 #[test]

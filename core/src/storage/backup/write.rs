@@ -47,6 +47,17 @@ pub fn write<W: Write>(
     }
 }
 
+/// A backup with any bytes in its chunks, to try the reader with.
+///
+/// # Errors
+/// [`BackupError::OutOfMemory`].
+pub fn sealed(plain: &[u8], password: &str, cost: PasswordCost) -> Result<Vec<u8>, BackupError> {
+    let (head, cipher) = Head::create(password, cost)?;
+    let mut sealer = Sealer::start(Vec::new(), &head, cipher)?;
+    sealer.write_all(plain)?;
+    Ok(sealer.finish()?)
+}
+
 fn write_rows(
     tx: &ReadTx,
     out: &mut dyn Write,
