@@ -225,7 +225,7 @@ impl<C: Commands> Session<C> {
             Method::State => self.answer(id, Ok(self.state())),
             Method::Account => self.answer(id, self.account()),
             Method::CreateAccount { .. } | Method::RestoreAccount { .. } | Method::RestoreBackup { .. } => {
-                self.call_onboarding(id, method)
+                self.call_onboarding(id, method);
             }
             Method::Conversations => self.answer(id, self.list()),
             Method::Contacts => self.answer(id, Ok(answer::contacts(&self.contacts))),
