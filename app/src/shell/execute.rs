@@ -10,7 +10,6 @@ use super::desk;
 use super::mirror::set_mirrored;
 use super::seat::Seat;
 use crate::actions::{Action, Overlay};
-use crate::model::{EntryKey, Link};
 use crate::model::{EntryKey, Link, ProgramLink};
 use crate::screens::backup::BackupDialog;
 use crate::screens::clear_data::ClearData;
