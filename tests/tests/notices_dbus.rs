@@ -57,7 +57,7 @@ impl Center {
     }
 
     fn get_capabilities(&self) -> Vec<String> {
-        vec!["actions".to_owned(), "body".to_owned()]
+        vec!["actions".to_owned(), "body".to_owned(), "inline-reply".to_owned()]
     }
 
     fn get_server_information(&self) -> (String, String, String, String) {
@@ -114,7 +114,17 @@ fn notices_are_shown_answered_and_taken_back_by_the_rules_of_the_desktop() {
     let shown = told.recv_timeout(PATIENCE).expect("a notice");
     let Call::Shown { summary, body, actions, is_silent } = shown else { panic!("{shown:?}") };
     assert_eq!((summary.as_str(), body.as_str(), is_silent), ("Grace", "1 &lt; 2", true));
-    assert_eq!(actions, ["default", "Open", "mark-read", "Mark as read"]);
+    assert_eq!(actions, ["default", "Open", "mark-read", "Mark as read", "inline-reply", "Reply"]);
+    // An answer is typed into the notice; one to another notice is nobody's.
+    let mut replied = false;
+    while !replied {
+        for (id, text) in [(8_u32, "to another"), (7, "On my way"), (7, "  ")] {
+            let reply = (id, text);
+            connection.emit_signal(None::<&str>, PATH, NAME, "NotificationReplied", &reply).expect("it is told");
+        }
+        replied = told.recv_timeout(Duration::from_millis(200)) == Ok(Call::Closed(7));
+    }
+    assert!(matches!(told.recv_timeout(PATIENCE), Ok(Call::Shown { .. })));
     // The program may still be about to listen, so the press is repeated as an impatient person would.
     let closed = loop {
         connection
@@ -133,17 +143,29 @@ fn notices_are_shown_answered_and_taken_back_by_the_rules_of_the_desktop() {
 #[ignore = "runs as the other process of the test above"]
 fn the_side_of_the_program() {
     let notifier = SystemNotifier::start(Arc::new(|| {})).expect("a thread");
-    let buttons = || Buttons { open: "Open".to_owned(), mark_read: "Mark as read".to_owned() };
+    let buttons =
+        || Buttons { open: "Open".to_owned(), mark_read: "Mark as read".to_owned(), reply: "Reply".to_owned() };
     let (title, body) = ("Grace".to_owned(), "1 < 2".to_owned());
     let notice = Notice { title, body, conversation: Some(person()), has_sound: false };
-    notifier.wish(Deed::Show(notice), buttons());
-    let answer = loop {
+    notifier.wish(Deed::Show(notice.clone()), buttons());
+    let answer = || loop {
         if let Some(answer) = notifier.answer() {
-            break answer;
+            return answer;
         }
         std::thread::sleep(Duration::from_millis(20));
     };
-    assert_eq!(answer, Answer::MarkRead(person()));
+    assert_eq!(answer(), Answer::Reply(person(), "On my way".to_owned()));
+    notifier.wish(Deed::Withdraw, buttons());
+    std::thread::sleep(Duration::from_millis(500));
+    notifier.wish(Deed::Show(notice), buttons());
+    // The answer may have been repeated before it was heard.
+    let marked = loop {
+        match answer() {
+            Answer::Reply(..) => {}
+            other => break other,
+        }
+    };
+    assert_eq!(marked, Answer::MarkRead(person()));
     notifier.wish(Deed::Withdraw, buttons());
     std::thread::sleep(Duration::from_millis(500));
 }

@@ -1,7 +1,9 @@
 //! Notices on Linux and its kin, by the Desktop Notifications Specification of freedesktop.org, which the crate
-//! notify-rust speaks.
+//! notify-rust speaks. Answers that are typed into a notice are an extension (`inline-reply`) that KDE has and that crate
+//! doesn't, so they are heard here.
 
 use std::sync::mpsc::SyncSender;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use notify_rust::{ActionResponse, Hint, Notification, NotificationHandle};
 use onionskin_core::api::{ConversationId, Waker};
@@ -13,13 +15,16 @@ use crate::model::notices::{Deed, Notice};
 /// Shows and withdraws until there are no more wishes.
 pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
     let mut shown: Option<NotificationHandle> = None;
+    let mut replies = Replies { capability: None, shown: Arc::default() };
     while let Some((deed, buttons)) = wishes.next() {
         if let Some(old) = shown.take() {
             old.close();
         }
         if let Deed::Show(notice) = deed {
-            match show(&notice, &buttons) {
+            let can_reply = notice.conversation.is_some() && replies.are_possible(told, waker);
+            match show(&notice, &buttons, can_reply) {
                 Ok(handle) => {
+                    replies.expect(notice.conversation.map(|conversation| (handle.id(), conversation)));
                     listen(&handle, notice.conversation, told.clone(), waker.clone());
                     shown = Some(handle);
                 }
@@ -32,12 +37,68 @@ pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
     }
 }
 
-fn show(notice: &Notice, buttons: &Buttons) -> Result<NotificationHandle, notify_rust::error::Error> {
+/// Longest answer that is taken from a notice, in bytes; what is longer is no message.
+const LONGEST_REPLY: usize = 8_192;
+
+/// Which notice may be answered, and where the answer goes.
+type Answered = Arc<Mutex<Option<(u32, ConversationId)>>>;
+
+/// Answers that are typed into notices.
+struct Replies {
+    /// Whether the system can do that, once it was asked.
+    capability: Option<bool>,
+    shown: Answered,
+}
+
+impl Replies {
+    /// Whether the system can do that. Whoever asks first has the answers heard from then on.
+    fn are_possible(&mut self, told: &SyncSender<Answer>, waker: &Waker) -> bool {
+        let (shown, told, waker) = (&self.shown, told, waker);
+        *self.capability.get_or_insert_with(|| {
+            let capabilities = notify_rust::get_capabilities().unwrap_or_default();
+            if !capabilities.iter().any(|capability| capability == "inline-reply") {
+                return false;
+            }
+            let (shown, told, waker) = (Arc::clone(shown), told.clone(), waker.clone());
+            let hear = move || {
+                if let Err(error) = hear_replies(&shown, &told, &waker) {
+                    tracing::info!(%error, "answers in notices are not heard");
+                }
+            };
+            std::thread::Builder::new().name("notice-replies".to_owned()).spawn(hear).is_ok()
+        })
+    }
+
+    fn expect(&self, answered: Option<(u32, ConversationId)>) {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = answered;
+    }
+}
+
+fn hear_replies(shown: &Answered, told: &SyncSender<Answer>, waker: &Waker) -> zbus::Result<()> {
+    let bus = zbus::blocking::Connection::session()?;
+    let name = "org.freedesktop.Notifications";
+    let center = zbus::blocking::Proxy::new(&bus, name, "/org/freedesktop/Notifications", name)?;
+    for signal in center.receive_signal("NotificationReplied")? {
+        let Ok((id, text)) = signal.body().deserialize::<(u32, String)>() else { continue };
+        let answered = *shown.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some((_, conversation)) = answered.filter(|(known, _)| *known == id) else { continue };
+        let is_text = !text.trim().is_empty() && text.len() <= LONGEST_REPLY;
+        if is_text && told.try_send(Answer::Reply(conversation, text)).is_ok() {
+            waker();
+        }
+    }
+    Ok(())
+}
+
+fn show(notice: &Notice, buttons: &Buttons, can_reply: bool) -> Result<NotificationHandle, notify_rust::error::Error> {
     let mut shown = Notification::new();
     shown.appname("Onionskin").summary(&notice.title).body(&plain(&notice.body)).icon("onionskin");
     shown.action("default", &buttons.open);
     if notice.conversation.is_some() {
         shown.action("mark-read", &buttons.mark_read);
+    }
+    if can_reply {
+        shown.action("inline-reply", &buttons.reply);
     }
     shown.hint(Hint::Category("im.received".to_owned())).hint(Hint::DesktopEntry("onionskin".to_owned()));
     if notice.has_sound {

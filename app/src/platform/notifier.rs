@@ -18,12 +18,14 @@ use crate::model::notices::Deed;
 const WAITING: usize = 4;
 
 /// What the person did with a notice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     /// Show the window, and this conversation.
     Open(Option<ConversationId>),
     /// All of this conversation is read.
     MarkRead(ConversationId),
+    /// This text was typed into the notice, for the conversation.
+    Reply(ConversationId, String),
 }
 
 /// The words on the buttons of a notice.
@@ -33,6 +35,8 @@ pub struct Buttons {
     pub open: String,
     /// Marks it as read.
     pub mark_read: String,
+    /// Answers in the notice itself, where the system can do that.
+    pub reply: String,
 }
 
 /// Shows notices. Tests put their own in its place.

@@ -5,7 +5,7 @@
 use std::time::Duration;
 
 use egui::{Context, UserAttentionType, ViewportCommand};
-use onionskin_core::api::{Command, Phase, Ticket};
+use onionskin_core::api::{Command, Draft, Phase, Ticket};
 
 use super::app::App;
 use super::desk::is_focused;
@@ -54,8 +54,9 @@ impl App {
         }
         let open = self.text.get("notice-open").to_owned();
         let mark_read = self.text.get("menu-mark-read").to_owned();
+        let reply = self.text.get("notice-reply").to_owned();
         if let Some(notifier) = &self.config.notifier {
-            notifier.wish(deed, Buttons { open, mark_read });
+            notifier.wish(deed, Buttons { open, mark_read, reply });
         }
     }
 
@@ -71,16 +72,26 @@ impl App {
                 }
             }
             Answer::MarkRead(conversation) => {
-                let ticket = Ticket(self.tickets.get() + 1);
-                self.tickets.set(ticket.0);
-                let mut seats = std::iter::once(&mut self.seat).chain(&mut self.others);
-                let seat = seats.find(|seat| seat.number == number && !seat.lock.is_closed());
-                if let Some(seat) = seat
-                    && seat.engine.send(Command::MarkAllRead { ticket, conversation }).is_ok()
-                {
-                    seat.watched.push(ticket);
-                }
+                self.send_for(number, |ticket| Command::MarkAllRead { ticket, conversation });
             }
+            Answer::Reply(conversation, text) => {
+                let draft = Draft { text, ..Draft::default() };
+                self.send_for(number, |ticket| Command::SendMessage { ticket, conversation, draft });
+                self.send_for(number, |ticket| Command::MarkAllRead { ticket, conversation });
+            }
+        }
+    }
+
+    /// Gives a command to the engine of an account, unless that is locked. A failure is told when it is shown.
+    fn send_for(&mut self, number: u32, command: impl FnOnce(Ticket) -> Command) {
+        let ticket = Ticket(self.tickets.get() + 1);
+        self.tickets.set(ticket.0);
+        let mut seats = std::iter::once(&mut self.seat).chain(&mut self.others);
+        let seat = seats.find(|seat| seat.number == number && !seat.lock.is_closed());
+        if let Some(seat) = seat
+            && seat.engine.send(command(ticket)).is_ok()
+        {
+            seat.watched.push(ticket);
         }
     }
 }

@@ -158,3 +158,4 @@ backup-explain = At least 8 characters. Whoever has the file and this password h
 backup-go = Back up
 backup-busy = Writing the backup…
 backup-done = The backup is saved to
+notice-reply = Reply

@@ -158,3 +158,4 @@ backup-explain = לפחות 8 תווים. למי שיש הקובץ והסיסמ�
 backup-go = גיבוי
 backup-busy = הגיבוי נכתב…
 backup-done = הגיבוי נשמר כאן
+notice-reply = תשובה
