@@ -22,7 +22,7 @@ fn all_texts(process: &mut Process, with: &str) -> Vec<String> {
 fn exported(process: &mut Process, with: &str, format: &str, folder: &Path) -> String {
     let path = folder.join(format!("chat.{format}"));
     let saved = process.call("export", &json!({ "conversation": with, "format": format, "path": path }));
-    assert_eq!(saved["path"].as_str().map(PathBuf::from), Some(path.clone()));
+    assert_eq!(saved.get("path").and_then(Value::as_str).map(PathBuf::from), Some(path.clone()));
     std::fs::read_to_string(path).expect("it was written")
 }
 
@@ -93,7 +93,9 @@ fn an_account_carries_on_from_its_backup_over_a_kill_and_nothing_is_sent_twice()
 
     // Something is on its way while the backup is made.
     let nodes = world.network.swarm_of(&bob_id);
-    nodes.iter().for_each(|node| world.network.set_reachable(*node, false));
+    for node in &nodes {
+        world.network.set_reachable(*node, false);
+    }
     first.say(&bob_id, "on its way");
     let path = files.path().join("alice.backup");
     let wanted = json!({ "path": path, "backup_password": SECRET });
@@ -104,7 +106,9 @@ fn an_account_carries_on_from_its_backup_over_a_kill_and_nothing_is_sent_twice()
     first.call("back_up", &wanted);
     assert_eq!(first.ask("restore_backup", &wanted), Err("wrong-phase".to_owned()));
     first.call("clear_data", &json!({ "scope": "device" }));
-    nodes.iter().for_each(|node| world.network.set_reachable(*node, true));
+    for node in &nodes {
+        world.network.set_reachable(*node, true);
+    }
 
     let wrong = json!({ "path": path, "backup_password": "wrong horse" });
     assert_eq!(first.ask("restore_backup", &wrong), Err("backup-password-wrong".to_owned()));

@@ -11,7 +11,7 @@ use onionskin::actions::{Action, Overlay};
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{
     Command, ConversationId, Event, Export, ExportFormat, Failure, FailureCode, Outcome, OwnProfile, Phase, Protection,
-    Ticket,
+    Secret, Ticket,
 };
 use onionskin_tests::scripted::{Script, account};
 use ui_scenes::{Window, people, themed};
@@ -73,7 +73,7 @@ fn a_conversation_is_exported_behind_the_password_with_progress_and_an_end() {
     let (ticket, export) = export_of(&script);
     assert_eq!((export.format, export.conversation), (ExportFormat::Text, ConversationId::Contact(account(1))));
     assert_eq!(export.path, PathBuf::from("/home/ada/Downloads/Grace Hopper 2026-11-23.txt"));
-    assert_eq!(export.password.as_ref().map(onionskin_core::api::Secret::reveal), Some("sesame"));
+    assert_eq!(export.password.as_ref().map(Secret::reveal), Some("sesame"));
     script.feed(Event::WorkProgressed { ticket, percent: 40 });
     window.run();
     window.picture("export_busy_dark");
@@ -138,7 +138,7 @@ fn a_backup_asks_for_its_own_password_twice_and_for_that_of_the_account() {
     let (ticket, backup) = asked.expect("a backup was asked for");
     assert_eq!(backup.path, PathBuf::from("/home/ada/Downloads/Onionskin 2026-11-23.backup"));
     assert_eq!(backup.backup_password.reveal(), "correct horse");
-    assert_eq!(backup.password.as_ref().map(onionskin_core::api::Secret::reveal), Some("sesame"));
+    assert_eq!(backup.password.as_ref().map(Secret::reveal), Some("sesame"));
     script.feed(Event::CommandSucceeded { ticket, outcome: Outcome::Saved(backup.path) });
     window.run();
     window.get_by_label("/home/ada/Downloads/Onionskin 2026-11-23.backup");

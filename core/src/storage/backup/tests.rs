@@ -278,3 +278,15 @@ fn what_is_stopped_or_fails_leaves_no_store() {
     let stopped = write(&store, Vec::new(), (SECRET, PasswordCost::TRIFLING), MADE_AT, &mut |_, _| false);
     assert!(matches!(stopped, Err(BackupError::Stopped)));
 }
+
+#[test]
+fn what_a_crash_left_of_a_restore_is_in_nobodys_way() {
+    let bytes = backup(&everything());
+    let (folder, location) = folder();
+    // A crash leaves the file of the store under another name, without its key or with one that was not yet in place.
+    std::fs::write(folder.path().join("onionskin.db.new"), &bytes).expect("the folder is ours");
+    std::fs::write(folder.path().join("onionskin.keys"), "half a key file").expect("the folder is ours");
+    assert_eq!(location.find().expect("it looks"), crate::storage::Found::Nothing);
+    let copy = restored(&location, &bytes).expect("it is restored");
+    assert_eq!(collect(&copy).0.len(), collect(&everything()).0.len());
+}
