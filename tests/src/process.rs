@@ -285,6 +285,13 @@ impl Process {
         self.call("send", &json!({ "conversation": account_id, "text": text }));
     }
 
+    /// How much memory the process has in use, in KiB, as Linux counts it.
+    pub fn memory_kib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("the process runs");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("a line");
+        line.trim().trim_end_matches("kB").trim().parse().expect("a number")
+    }
+
     /// Kills the process as `kill -9` does, then looks at what it still answered.
     pub fn kill_and_keep(mut self, look: impl FnOnce(&mut Self)) {
         self.child.kill().expect("the process is ours");
