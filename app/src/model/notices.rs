@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use jiff::civil::Time;
-use onionskin_core::api::{ConversationId, MessageId};
+use onionskin_core::api::{ConversationId, MessageId, ReactionNews};
 use serde::{Deserialize, Serialize};
 
 use super::list::Row;
@@ -17,6 +17,8 @@ use crate::text::Strings;
 
 /// Between two notices, in milliseconds.
 const PAUSE_MILLIS: u64 = 2_000;
+/// A day, in milliseconds.
+const DAY_MILLIS: u64 = 86_400_000;
 /// Minutes of a day.
 const DAY_MINUTES: u16 = 24 * 60;
 
@@ -68,6 +70,12 @@ impl NoticePrefs {
     /// Whether there is a pause at a moment, in Unix milliseconds.
     pub const fn is_paused(&self, now_millis: u64) -> bool {
         self.paused_until > now_millis
+    }
+
+    /// Whether anything of a conversation is notified now.
+    fn is_loud(&self, row: &Row, now: &Situation<'_>) -> bool {
+        let is_heard = self.is_on && !row.summary.is_blocked && !row.is_muted(now.now_millis);
+        is_heard && !self.is_quiet(now.time) && !self.is_paused(now.now_millis)
     }
 
     /// Whether it is quiet at a time of day. Hours that end where they begin are none.
@@ -130,6 +138,8 @@ pub struct Notices {
     has_begun: bool,
     /// Conversations with something to notify, the newest last, with how many messages.
     waiting: Vec<(ConversationId, u32)>,
+    /// The last emoji that somebody put on a message of ours.
+    reaction: Option<Arc<ReactionNews>>,
     is_changed: bool,
     is_shown: bool,
     shown_at: Option<u64>,
@@ -147,9 +157,7 @@ impl Notices {
             known.insert(id, Known { unread, last });
             let more = unread.saturating_sub(before.unread);
             let is_worth = preview.is_some_and(|preview| !preview.is_ours() && preview.note.is_none());
-            let is_loud = now.prefs.is_on && !row.summary.is_blocked && !row.is_muted(now.now_millis);
-            let is_told =
-                !now.is_focused && is_loud && !now.prefs.is_quiet(now.time) && !now.prefs.is_paused(now.now_millis);
+            let is_told = !now.is_focused && now.prefs.is_loud(row, &now);
             if self.has_begun && more > 0 && last != before.last && is_worth && is_told {
                 let waited = self.take(id);
                 self.waiting.push((id, waited.saturating_add(more)));
@@ -163,8 +171,19 @@ impl Notices {
         self.waiting.retain(|(id, _)| is_there(id));
         self.is_changed |= self.waiting.len() != before;
         (self.known, self.has_begun) = (known, true);
-        if now.is_focused && !self.waiting.is_empty() {
+        if now.is_focused && (self.is_shown || !self.waiting.is_empty() || self.reaction.is_some()) {
             self.waiting.clear();
+            self.reaction = None;
+            self.is_changed = true;
+        }
+    }
+
+    /// Notes an emoji on a message of ours. One that is a day old rings for nobody.
+    pub fn react(&mut self, news: &Arc<ReactionNews>, row: &Row, now: Situation<'_>) {
+        let is_old = news.at.millis() + DAY_MILLIS < now.now_millis;
+        let is_loud = now.prefs.is_loud(row, &now);
+        if !now.is_focused && is_loud && !is_old {
+            self.reaction = Some(Arc::clone(news));
             self.is_changed = true;
         }
     }
@@ -186,21 +205,41 @@ impl Notices {
         if !self.is_changed {
             return (None, None);
         }
-        let Some((last, _)) = self.waiting.last().copied() else {
+        let last = self.waiting.last().map(|(last, _)| *last);
+        if last.is_none() && self.reaction.is_none() {
             self.is_changed = false;
             return (std::mem::take(&mut self.is_shown).then_some(Deed::Withdraw), None);
-        };
+        }
         let passed = self.shown_at.map_or(PAUSE_MILLIS, |at| now.now_millis.saturating_sub(at));
         if passed < PAUSE_MILLIS {
             return (None, Some(PAUSE_MILLIS - passed));
         }
         self.is_changed = false;
-        let Some(row) = row(last) else { return (None, None) };
+        // Words are worth more than an emoji, and there is one notice at a time.
+        let reaction = self.reaction.take();
+        let about = last.or(reaction.as_ref().map(|reaction| reaction.conversation));
+        let Some(row) = about.and_then(row) else { return (None, None) };
+        if let Some(reaction) = reaction.filter(|_| last.is_none()) {
+            self.is_shown = true;
+            self.shown_at = Some(now.now_millis);
+            return (Some(Deed::Show(of_reaction(&row, &reaction.emoji, now, text))), None);
+        }
         let count = self.waiting.iter().fold(0_u32, |sum, (_, count)| sum.saturating_add(*count));
         self.is_shown = true;
         self.shown_at = Some(now.now_millis);
         (Some(Deed::Show(notice(&row, count, now, text))), None)
     }
+}
+
+fn of_reaction(row: &Row, emoji: &str, now: Situation<'_>, text: &Strings) -> Notice {
+    let telling = if now.is_locked { Telling::Nothing } else { now.prefs.telling };
+    let (title, body) = match telling {
+        Telling::Nothing => (text.get("app-name").to_owned(), text.get("notice-reaction-some").to_owned()),
+        Telling::Name => (row.name.clone(), text.get("notice-reaction-some").to_owned()),
+        Telling::Everything => (row.name.clone(), text.with("notice-reaction", &[("emoji", emoji)])),
+    };
+    let conversation = (!now.is_locked).then(|| row.conversation());
+    Notice { title, body, conversation, has_sound: now.prefs.has_sound }
 }
 
 fn notice(row: &Row, count: u32, now: Situation<'_>, text: &Strings) -> Notice {
@@ -365,6 +404,42 @@ mod tests {
         assert_eq!(desk.said(vec![row(1, 1, "new")]), None);
         desk.time = Time::midnight().with().hour(8).build().expect("a time");
         assert!(desk.said(vec![row(1, 2, "later")]).is_some());
+    }
+
+    #[test]
+    fn an_emoji_on_a_message_of_ours_is_told_unless_words_came_too() {
+        let react = |desk: &mut Desk, at| {
+            let about = row(1, 0, "old");
+            let now = Situation {
+                prefs: &desk.prefs,
+                is_focused: desk.is_focused,
+                is_locked: desk.is_locked,
+                now_millis: desk.now_millis,
+                time: desk.time,
+            };
+            let (conversation, message) = (about.conversation(), MessageId(5));
+            let news = ReactionNews { conversation, message, emoji: "🐢".to_owned(), at: NetworkTime(at) };
+            desk.notices.react(&Arc::new(news), &about, now);
+        };
+        let mut desk = Desk::new(vec![row(1, 0, "old")]);
+        react(&mut desk, 999_000);
+        assert_eq!(desk.said(vec![row(1, 0, "old")]), pair("Person 1", "Reacted 🐢 to your message"));
+        desk.now_millis += 3_000;
+        desk.is_focused = true;
+        assert_eq!(desk.list(vec![row(1, 0, "old")]).0, Some(Deed::Withdraw), "it is looked at");
+        react(&mut desk, 999_000);
+        desk.is_focused = false;
+        assert_eq!(desk.list(vec![row(1, 0, "old")]), (None, None), "it was seen");
+        react(&mut desk, 999_000);
+        desk.now_millis += 3_000;
+        assert_eq!(desk.said(vec![row(1, 1, "words")]), pair("Person 1", "words"));
+        desk.now_millis += 200_000_000;
+        react(&mut desk, 999_000);
+        assert_eq!(desk.said(vec![row(1, 1, "words")]), None, "it is days old");
+        let mut locked = Desk::new(vec![row(1, 0, "old")]);
+        locked.is_locked = true;
+        react(&mut locked, 999_000);
+        assert_eq!(locked.said(vec![row(1, 0, "old")]), pair("Onionskin", "A reaction to your message"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 use jiff::{Zoned, civil::Date};
 use onionskin_core::api::{
     AccountId, Connectivity, ContactList, ConversationId, ConversationList, Event, NetworkTime, OwnProfile, Phase,
-    SyncStatus, TimelineId,
+    ReactionNews, SyncStatus, TimelineId,
 };
 
 use super::answers::Answers;
@@ -103,6 +103,8 @@ pub struct Model {
     pub answers: Answers,
     list: Arc<ConversationList>,
     day: Option<Date>,
+    /// The last emoji on a message of ours, until it is told.
+    pub reaction: Option<Arc<ReactionNews>>,
     /// The conversations in which the other side types.
     pub typing: Arc<[ConversationId]>,
     /// When the next of the mutes for a time ends.
@@ -133,6 +135,7 @@ impl Default for Model {
             answers: Answers::default(),
             list: Arc::default(),
             day: None,
+            reaction: None,
             typing: Arc::default(),
             next_unmute: None,
             next_timeline: 0,
@@ -159,6 +162,7 @@ impl Model {
                 }
             }
             Event::TypingChanged(typing) => self.typing = typing,
+            Event::ReactionCame(news) => self.reaction = Some(news),
             Event::ConnectivityChanged(connectivity) => self.connectivity = connectivity,
             Event::CommandSucceeded { ticket, outcome } => self.answers.put(ticket, Ok(outcome)),
             Event::CommandFailed { ticket, failure } => self.answers.put(ticket, Err(failure)),

@@ -113,6 +113,11 @@ fn look(
         seat.noticed = Some((seat.model.list_version, is_focused));
         seat.notices.look(seat.model.listed().chain(&seat.model.requests), situation);
     }
+    if let Some(news) = seat.model.reaction.take()
+        && let Some(row) = seat.model.row(news.conversation)
+    {
+        seat.notices.react(&news, row, situation);
+    }
     let model = &seat.model;
     seat.notices.step(|id| model.row(id).cloned(), situation, text)
 }

@@ -159,3 +159,5 @@ backup-go = Back up
 backup-busy = Writing the backup…
 backup-done = The backup is saved to
 notice-reply = Reply
+notice-reaction = Reacted { $emoji } to your message
+notice-reaction-some = A reaction to your message

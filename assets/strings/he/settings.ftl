@@ -159,3 +159,5 @@ backup-go = גיבוי
 backup-busy = הגיבוי נכתב…
 backup-done = הגיבוי נשמר כאן
 notice-reply = תשובה
+notice-reaction = תגובת { $emoji } להודעה שלך
+notice-reaction-some = תגובה להודעה שלך

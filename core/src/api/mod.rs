@@ -18,8 +18,9 @@ pub use crate::engine::face::{
     ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft, EmojiTaste, Event, Expiry,
     ExpiryMode, Export, ExportFormat, ExportVoice, ExportWords, Failure, FailureCode, Folder, LinkPreview, Matcher,
     NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy,
-    ProxyKind, Quoted, Reach, Reacted, RestoreBackup, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults,
-    SearchTotal, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot, fold,
+    ProxyKind, Quoted, Reach, Reacted, ReactionNews, RestoreBackup, RestoreStep, SearchHit, SearchKind, SearchQuery,
+    SearchResults, SearchTotal, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
+    fold,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};

@@ -244,6 +244,7 @@ struct Device {
     profile: Option<Arc<OwnProfile>>,
     connectivity: Option<Arc<Connectivity>>,
     typing: Arc<[ConversationId]>,
+    reacted: Vec<Arc<ReactionNews>>,
     next: u64,
 }
 
@@ -269,6 +270,7 @@ impl Device {
             profile: None,
             connectivity: None,
             typing: Arc::default(),
+            reacted: Vec::new(),
             next: 1,
         };
         device.start();
@@ -328,6 +330,7 @@ impl Device {
                 Event::ProfileChanged(profile) => self.profile = Some(profile),
                 Event::ConversationsChanged(list) => self.list = list,
                 Event::TypingChanged(typing) => self.typing = typing,
+                Event::ReactionCame(news) => self.reacted.push(news),
                 Event::ConnectivityChanged(connectivity) => self.connectivity = Some(connectivity),
                 Event::TimelineChanged { timeline, snapshot, .. } => drop(self.windows.insert(timeline, snapshot)),
                 Event::CommandSucceeded { ticket, outcome } => drop(self.answers.insert(ticket, Ok(outcome))),

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering;
 use super::account::Account;
 use super::backoff;
 use super::config_sync::intake;
+use super::face::Event;
 use super::inbox::{self, Arrival, Tally};
 use super::wire::{Fetched, Page, WireError};
 use crate::clock::NetworkTime;
@@ -206,6 +207,9 @@ async fn apply(
         Err(error) => return Err(error),
         Ok(taken) => {
             account.typing.note(&taken.typing);
+            if let Some(reaction) = taken.reaction {
+                account.queue.tell(Event::ReactionCame(Arc::new(reaction)));
+            }
             account.tell_jobs(taken.news).await;
             return Ok(taken.tally);
         }

@@ -109,6 +109,9 @@ fn emoji_are_seen_by_all_survive_a_restart_and_can_be_taken_away() {
     second.react(b, "Hello", "🎉", false);
     bob.wait_emoji(a, "Hello", &[("👍🏽", 1, true)]);
     alice.wait_emoji(b, "Hello", &[("👍🏽", 1, false)]);
+    // What others put on a message of ours is news, on each device; what we do ourselves is not.
+    let told = |device: &Device| device.reacted.last().map(|news| news.emoji.clone());
+    assert_eq!((told(&alice), told(&bob)), (Some("👍🏽".to_owned()), None));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::snapshot::{
     Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SearchResults, SyncStatus,
     TimelineSnapshot,
 };
+use crate::clock::NetworkTime;
 use crate::id::{ConversationId, MessageId};
 
 /// What a command achieved.
@@ -39,6 +40,19 @@ pub enum Outcome {
     },
 }
 
+/// An emoji that somebody put on a message of ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReactionNews {
+    /// Where the message is.
+    pub conversation: ConversationId,
+    /// The message.
+    pub message: MessageId,
+    /// The emoji.
+    pub emoji: String,
+    /// When it was put there.
+    pub at: NetworkTime,
+}
+
 /// One fact.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -51,6 +65,8 @@ pub enum Event {
     ConversationsChanged(Arc<ConversationList>),
     /// Who types to us changed: the conversations in which somebody does.
     TypingChanged(Arc<[ConversationId]>),
+    /// Somebody put an emoji on a message of ours.
+    ReactionCame(Arc<ReactionNews>),
     /// Messages came, changed or went, in whatever conversation: what was found may be another now.
     MessagesChanged,
     /// The people we know changed.

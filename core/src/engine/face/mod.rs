@@ -15,7 +15,7 @@ pub use command::{
     Anchor, ClearScope, Command, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
     SearchQuery, Secret, Ticket, TimelineId,
 };
-pub use event::{Event, Outcome};
+pub use event::{Event, Outcome, ReactionNews};
 pub use failure::{Failure, FailureCode};
 pub use files::{BackUp, Export, ExportFormat, ExportVoice, ExportWords, RestoreBackup};
 pub use snapshot::{

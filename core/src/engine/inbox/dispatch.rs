@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::clock::NetworkTime;
 use crate::engine::changes::Changes;
 use crate::engine::config_sync::{Configs, derive};
+use crate::engine::face::ReactionNews;
 use crate::engine::jobs::JobNews;
 use crate::engine::letter::{JobKind, Letter};
 use crate::engine::outbox::enqueue;
@@ -40,6 +41,8 @@ pub struct Taken {
     pub news: Vec<JobNews>,
     /// Who types until when; at once over for those who don't.
     pub typing: Vec<(AccountId, NetworkTime)>,
+    /// The last emoji that somebody put on a message of ours.
+    pub reaction: Option<ReactionNews>,
 }
 
 /// What a handler works with.
@@ -53,6 +56,7 @@ pub(super) struct Desk<'a> {
     pub expires_at: NetworkTime,
     pub changes: Changes,
     pub typing: Vec<(AccountId, NetworkTime)>,
+    pub reaction: Option<ReactionNews>,
     /// Messages of our swarm that are to be deleted there.
     pub doomed: Vec<String>,
 }
@@ -83,6 +87,7 @@ pub fn take_in(
             expires_at: arrival.expires_at,
             changes: Changes::default(),
             typing: Vec::new(),
+            reaction: None,
             doomed: Vec::new(),
         };
         let end = match &arrival.opened {
@@ -92,6 +97,7 @@ pub fn take_in(
         *taken.tally.entry(end).or_default() += 1;
         taken.changes.merge(desk.changes);
         taken.typing.append(&mut desk.typing);
+        taken.reaction = desk.reaction.or(taken.reaction);
         doomed.append(&mut desk.doomed);
         swarm_state::mark_seen(tx, &arrival.hash, arrival.expires_at)?;
     }

@@ -6,6 +6,7 @@
 //! not shown.
 
 use super::Desk;
+use crate::engine::face::ReactionNews;
 use crate::engine::receipts;
 use crate::id::ConversationId;
 use crate::protocol::content::{Author, Reaction, ReactionAction, ReadReceipt, Unsend};
@@ -34,9 +35,19 @@ impl Desk<'_> {
         match messages::react(self.tx, target.id, &put, is_put)? {
             Some(message) => {
                 self.changes.add_message(message.conversation, message.id);
+                self.note_reaction(opened, &message, reaction, is_put);
                 Ok("reaction")
             }
             None => Ok("reaction known"),
+        }
+    }
+
+    /// What somebody we accepted puts on a message of ours is news.
+    fn note_reaction(&mut self, opened: &Opened, message: &storage::Message, reaction: &Reaction, is_put: bool) {
+        let is_known = || self.configs.contacts.get(opened.sender).is_some_and(|contact| contact.is_approved);
+        if is_put && opened.sender != self.own && message.author == self.own && is_known() {
+            let (conversation, emoji) = (message.conversation, reaction.emoji.clone());
+            self.reaction = Some(ReactionNews { conversation, message: message.id, emoji, at: opened.sent_at });
         }
     }
 
