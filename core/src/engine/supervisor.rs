@@ -109,67 +109,6 @@ struct Supervisor {
     proxy: Option<Proxy>,
 }
 
-/// The ticket of a command that has one.
-const fn ticket(command: &Command) -> Option<Ticket> {
-    match command {
-        Command::CreateAccount { ticket, .. }
-        | Command::RestoreAccount { ticket, .. }
-        | Command::Unlock { ticket, .. }
-        | Command::SetAsideStore { ticket }
-        | Command::ChangePassword { ticket, .. }
-        | Command::RevealRecoveryPassword { ticket, .. }
-        | Command::CheckPassword { ticket, .. }
-        | Command::SetDisplayName { ticket, .. }
-        | Command::StartConversation { ticket, .. }
-        | Command::SetBlocked { ticket, .. }
-        | Command::AcceptRequest { ticket, .. }
-        | Command::DeclineRequest { ticket, .. }
-        | Command::DeclineRequests { ticket, .. }
-        | Command::Unblock { ticket, .. }
-        | Command::SetNickname { ticket, .. }
-        | Command::SetPinned { ticket, .. }
-        | Command::Arrange { ticket, .. }
-        | Command::RevealProxy { ticket }
-        | Command::SetHidden { ticket, .. }
-        | Command::SetNotifications { ticket, .. }
-        | Command::MarkAllRead { ticket, .. }
-        | Command::MarkEverythingRead { ticket }
-        | Command::MarkUnread { ticket, .. }
-        | Command::DeleteConversation { ticket, .. }
-        | Command::DeleteContact { ticket, .. }
-        | Command::ClearData { ticket, .. }
-        | Command::SyncNow { ticket }
-        | Command::SendMessage { ticket, .. }
-        | Command::RetryMessage { ticket, .. }
-        | Command::DeleteLocally { ticket, .. }
-        | Command::React { ticket, .. }
-        | Command::SetReadReceipts { ticket, .. }
-        | Command::SetTimer { ticket, .. }
-        | Command::SetTypingIndicators { ticket, .. }
-        | Command::DeleteEverywhere { ticket, .. }
-        | Command::Search { ticket, .. }
-        | Command::Export { ticket, .. }
-        | Command::BackUp { ticket, .. }
-        | Command::RestoreBackup { ticket, .. }
-        | Command::SetProxy { ticket, .. }
-        | Command::TestProxy { ticket, .. } => Some(*ticket),
-        Command::RetryOpen
-        | Command::OpenTimeline { .. }
-        | Command::LoadOlder { .. }
-        | Command::LoadNewer { .. }
-        | Command::CloseTimeline { .. }
-        | Command::MarkRead { .. }
-        | Command::SetDraft { .. }
-        | Command::SetEmojiTaste(_)
-        | Command::SetTyping { .. }
-        | Command::SetPlace { .. }
-        | Command::StopWork { .. }
-        | Command::RebuildPaths
-        | Command::PollNow
-        | Command::Resync => None,
-    }
-}
-
 impl Supervisor {
     fn tell(&self, phase: Phase) {
         self.queue.tell(Event::PhaseChanged(phase));
@@ -266,7 +205,7 @@ impl Supervisor {
             (State::NoAccount, Command::TestProxy { ticket, proxy }) => self.test_proxy(ticket, proxy),
             (_, Command::Resync) => self.tell_again().await,
             (_, other) => {
-                if let Some(ticket) = ticket(&other) {
+                if let Some(ticket) = other.ticket() {
                     self.answer(ticket, Err(FailureCode::WrongPhase.into())).await;
                 }
             }
@@ -488,7 +427,7 @@ impl Supervisor {
             Command::PollNow => commands::poll_now(account).await,
             Command::Resync => self.tell_again().await,
             other => {
-                if let Some(ticket) = ticket(&other) {
+                if let Some(ticket) = other.ticket() {
                     let done = answered(account, location, other).await;
                     account.answer(ticket, done).await;
                 }

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::command::{Proxy, Secret, Ticket, TimelineId};
 use super::failure::Failure;
+use super::input::{Proxy, Secret, Ticket, TimelineId};
 use super::snapshot::{
     Connectivity, ContactList, ConversationList, NodeInfo, OwnProfile, Phase, SearchResults, SyncStatus,
     TimelineSnapshot,

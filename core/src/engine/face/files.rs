@@ -7,7 +7,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::command::{Protection, Secret};
+use super::input::{Protection, Secret};
 use super::snapshot::TimelineItem;
 use crate::clock::NetworkTime;
 use crate::id::ConversationId;

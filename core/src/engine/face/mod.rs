@@ -8,16 +8,19 @@ pub mod command;
 pub mod event;
 pub mod failure;
 pub mod files;
+pub mod input;
 pub mod snapshot;
+mod tickets;
 
 pub use arrange::{Arrangement, Folder};
-pub use command::{
-    Anchor, ClearScope, Command, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
-    SearchQuery, Secret, Ticket, TimelineId,
-};
+pub use command::Command;
 pub use event::{Event, Outcome, ReactionNews};
 pub use failure::{Failure, FailureCode};
 pub use files::{BackUp, Export, ExportFormat, ExportVoice, ExportWords, RestoreBackup};
+pub use input::{
+    Anchor, ClearScope, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, ProxyKind, Reach, SearchKind,
+    SearchQuery, Secret, Ticket, TimelineId,
+};
 pub use snapshot::{
     Connectivity, ContactList, ContactRow, ConversationKind, ConversationList, ConversationSummary, Delivery,
     Direction, NetworkState, NodeInfo, OwnProfile, PathInfo, Phase, Preview, Quoted, Reacted, RestoreStep, SearchHit,

@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arrange::Folder;
-use super::command::{EmojiTaste, NotificationLevel, TimelineId};
 use super::failure::FailureCode;
+use super::input::{EmojiTaste, NotificationLevel, TimelineId};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::Expiry;
