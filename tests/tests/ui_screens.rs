@@ -98,10 +98,45 @@ fn dialogs(theme: (ThemeName, Accent, &str)) {
         (Overlay::ClearData, "clear_data"),
         (Overlay::MessageDetails(MessageId(7)), "message_details"),
         (Overlay::DeleteMessage(MessageId(7)), "delete_message"),
+        (Overlay::Timer(grace), "timer"),
+        (Overlay::React(MessageId(7)), "react"),
+        (Overlay::Folders, "folders"),
     ] {
         show(&mut window, overlay);
         window.picture(&format!("dialog_{name}_{}", theme.2));
     }
+}
+
+/// What has to fit into the narrowest window there is.
+fn narrow(theme: (ThemeName, Accent, &str)) {
+    let (mut window, script) = themed([360.0, 600.0], theme.0, theme.1);
+    script.feed_ready(people());
+    window.run();
+    window.picture(&format!("narrow_list_{}", theme.2));
+    open(&mut window, &script, 1, chat());
+    let grace = ConversationId::Contact(account(1));
+    for (overlay, name) in [
+        (Overlay::Timer(grace), "timer"),
+        (Overlay::React(MessageId(7)), "react"),
+        (Overlay::Notifications(grace), "notifications"),
+        (Overlay::Details(grace), "details"),
+        (Overlay::MessageDetails(MessageId(7)), "message_details"),
+        (Overlay::Folders, "folders"),
+        (Overlay::Export(grace), "export"),
+        (Overlay::BackUp, "backup"),
+        (Overlay::Switcher, "switcher"),
+    ] {
+        show(&mut window, overlay);
+        window.picture(&format!("narrow_{name}_{}", theme.2));
+    }
+    let ctx = window.ctx.clone();
+    window.state_mut().perform(&ctx, Action::Forward(vec!["A text".into()]));
+    window.run();
+    window.picture(&format!("narrow_forward_{}", theme.2));
+    window.state_mut().perform(&ctx, Action::CloseOverlay);
+    window.state_mut().perform(&ctx, Action::TurnPicker);
+    window.run();
+    window.picture(&format!("narrow_picker_{}", theme.2));
 }
 
 fn before_home((theme, accent, name): (ThemeName, Accent, &str)) {
@@ -168,4 +203,9 @@ fn an_account_is_restored_in_the_dark() {
 #[test]
 fn an_account_is_restored_in_the_light() {
     restoring(THEMES[1]);
+}
+
+#[test]
+fn what_fits_into_a_narrow_window_in_the_light() {
+    narrow(THEMES[1]);
 }

@@ -228,10 +228,12 @@ impl EmojiPicker {
     /// The groups, to go to them.
     fn groups_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let begins = self.begins.clone();
+        // They share the width when that is small.
+        let share = ui.available_width() / (begins.len().max(1) as f32) - 2.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             for (line, key) in begins {
-                let (rect, response) = ui.allocate_exact_size(vec2(34.0, 32.0), Sense::click());
+                let (rect, response) = ui.allocate_exact_size(vec2(share.min(34.0), 32.0), Sense::click());
                 let name = cx.t(key);
                 response.widget_info(|| WidgetInfo::labeled(Role::Tab, true, name));
                 if response.hovered() {
