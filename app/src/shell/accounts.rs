@@ -13,8 +13,22 @@ use crate::widgets::ToastKind;
 /// Accounts in one window at most.
 pub const MOST: usize = 10;
 
-/// The accounts for those who choose among them, by their numbers; blank ones only while one is shown.
-pub(super) fn views(app: &App) -> Vec<SeatView> {
+/// Writes the accounts anew for those who choose among them, if anything of them changed. Says whether it did.
+pub(super) fn refresh(app: &mut App) -> bool {
+    let shown = app.others.iter().filter(|seat| !seat.is_blank()).chain([&app.seat]);
+    let is_same = shown.clone().count() == app.views.len()
+        && shown.clone().all(|seat| {
+            let is_current = seat.number == app.seat.number;
+            app.views.iter().any(|view| seat.looks_as(view, is_current))
+        });
+    if !is_same {
+        app.views = views(app);
+    }
+    !is_same
+}
+
+/// The accounts by their numbers; blank ones only while one is shown.
+fn views(app: &App) -> Vec<SeatView> {
     let mut views = vec![app.seat.view(&app.text, true)];
     views.extend(app.others.iter().filter(|seat| !seat.is_blank()).map(|seat| seat.view(&app.text, false)));
     views.sort_by_key(|view| view.number);
@@ -27,11 +41,13 @@ pub(super) fn switch(app: &mut App, ctx: &egui::Context, number: u32) {
     std::mem::swap(&mut app.seat, other);
     app.others.sort_by_key(|seat| seat.number);
     app.overlay = None;
+    // The answer would come to the account that is left.
+    app.adding = None;
     app.prefs.account = number;
     ctx.memory_mut(egui::Memory::stop_text_input);
     let now = app.now();
     app.seat.model.rewrite(&now, &app.text);
-    app.views = views(app);
+    refresh(app);
     ctx.request_repaint();
 }
 

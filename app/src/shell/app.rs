@@ -194,11 +194,7 @@ impl App {
         if self.seat.is_blank() {
             self.overlay = self.overlay.filter(|overlay| *overlay == Overlay::ClearData);
         }
-        let views = accounts::views(self);
-        if self.views != views {
-            self.views = views;
-            has_more = true;
-        }
+        has_more |= accounts::refresh(self);
         if has_more {
             ctx.request_repaint();
         }

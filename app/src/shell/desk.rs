@@ -10,6 +10,7 @@ use super::execute;
 use crate::model::{Now, ProgramLink};
 use crate::platform::instance::MOST_LINKS;
 use crate::platform::{TrayState, TrayWish};
+use crate::text::Strings;
 use crate::widgets::ToastKind;
 
 /// How long a hidden window waits for a tray.
@@ -24,7 +25,7 @@ pub(super) struct Desk {
     /// Whether the window is hidden in the tray.
     pub is_hidden: bool,
     /// How the tray looks.
-    shown: Option<TrayState>,
+    shown: Option<TrayKey>,
     /// Links that wait until the account can be used.
     links: Vec<ProgramLink>,
     /// Whether closing is the end, whatever the settings say.
@@ -33,7 +34,44 @@ pub(super) struct Desk {
     lost_at: Option<u64>,
 }
 
+/// What the looks of the tray depend on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct TrayKey {
+    unread: u32,
+    is_hidden: bool,
+    is_paused: bool,
+    can_lock: bool,
+}
+
+impl TrayKey {
+    fn state(self, text: &Strings) -> TrayState {
+        let line = |wish, key: &str| (wish, text.get(key).to_owned());
+        let mut lines = vec![line(TrayWish::Turn, if self.is_hidden { "tray-show" } else { "tray-turn" })];
+        if self.is_paused {
+            lines.push(line(TrayWish::Unmute, "tray-unmute"));
+        } else {
+            lines.push(line(TrayWish::MuteHour, "tray-mute-hour"));
+            lines.push(line(TrayWish::MuteTomorrow, "tray-mute-tomorrow"));
+        }
+        if self.can_lock {
+            lines.push(line(TrayWish::Lock, "tray-lock"));
+        }
+        lines.push(line(TrayWish::Quit, "tray-quit"));
+        let name = text.get("app-name");
+        let tip = match usize::try_from(self.unread) {
+            Ok(unread) if unread > 0 => format!("{name}: {}", text.count("list-unread", unread)),
+            _ => name.to_owned(),
+        };
+        TrayState { tip, is_unread: self.unread > 0, lines }
+    }
+}
+
 impl Desk {
+    /// Has the tray written anew, in another language.
+    pub fn rewrite(&mut self) {
+        self.shown = None;
+    }
+
     /// A window that is hidden or not, with links that wait.
     pub fn new(is_hidden: bool, links: &[String]) -> Self {
         let links = links.iter().filter_map(|link| ProgramLink::parse(link)).take(MOST_LINKS).collect();
@@ -138,28 +176,15 @@ impl App {
 
     fn show_in_tray(&mut self, now: &Now) {
         let Some(tray) = &self.config.tray else { return };
-        let unread = self.views.iter().fold(0_u32, |sum, view| sum.saturating_add(view.unread));
-        let line = |wish, key: &str| (wish, self.text.get(key).to_owned());
-        let mut lines = vec![line(TrayWish::Turn, if self.desk.is_hidden { "tray-show" } else { "tray-turn" })];
-        if self.prefs.notices.is_paused(now.millis()) {
-            lines.push(line(TrayWish::Unmute, "tray-unmute"));
-        } else {
-            lines.push(line(TrayWish::MuteHour, "tray-mute-hour"));
-            lines.push(line(TrayWish::MuteTomorrow, "tray-mute-tomorrow"));
-        }
-        if self.seats().any(|seat| seat.can_lock() && !seat.lock.is_closed()) {
-            lines.push(line(TrayWish::Lock, "tray-lock"));
-        }
-        lines.push(line(TrayWish::Quit, "tray-quit"));
-        let name = self.text.get("app-name");
-        let tip = match usize::try_from(unread) {
-            Ok(unread) if unread > 0 => format!("{name}: {}", self.text.count("list-unread", unread)),
-            _ => name.to_owned(),
+        let key = TrayKey {
+            unread: self.views.iter().fold(0_u32, |sum, view| sum.saturating_add(view.unread)),
+            is_hidden: self.desk.is_hidden,
+            is_paused: self.prefs.notices.is_paused(now.millis()),
+            can_lock: self.seats().any(|seat| seat.can_lock() && !seat.lock.is_closed()),
         };
-        let state = TrayState { tip, is_unread: unread > 0, lines };
-        if self.desk.shown.as_ref() != Some(&state) {
-            tray.show(state.clone());
-            self.desk.shown = Some(state);
+        if self.desk.shown != Some(key) {
+            self.desk.shown = Some(key);
+            tray.show(key.state(&self.text));
         }
     }
 

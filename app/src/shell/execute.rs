@@ -334,6 +334,9 @@ fn speak(app: &mut App, ctx: &egui::Context) {
     set_mirrored(ctx, app.text.direction() == Direction::RightToLeft);
     let now = app.now();
     app.seat.model.rewrite(&now, &app.text);
+    // What is written in the other language is written anew.
+    app.views.clear();
+    app.desk.rewrite();
 }
 
 /// The engine of the demo takes the place of the other, which ends with its handle.

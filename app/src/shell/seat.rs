@@ -100,6 +100,19 @@ impl Seat {
         self.lock.is_closed() || self.model.own.is_none()
     }
 
+    /// Whether it looks as it did.
+    pub fn looks_as(&self, view: &SeatView, is_current: bool) -> bool {
+        let own = self.model.own.as_ref().filter(|_| !self.is_hidden());
+        let is_named = match own {
+            Some(own) => view.avatar == own.avatar && view.name == *own.profile.display_name,
+            None => view.is_hidden,
+        };
+        let unread = own.map_or(0, |_own| self.model.unread);
+        (view.number, view.unread, view.is_current, view.is_blank) == (self.number, unread, is_current, self.is_blank())
+            && is_named
+            && view.is_hidden == own.is_none()
+    }
+
     /// How it looks to whom chooses among several. Nothing of an account that is locked is told.
     pub fn view(&self, text: &Strings, is_current: bool) -> SeatView {
         let number = self.number;
@@ -111,6 +124,6 @@ impl Seat {
             let icon = if is_blank { Icon::UserPlus } else { Icon::Lock };
             (text.with("account-number", &[("number", &number.to_string())]), Avatar::of_icon(icon))
         };
-        SeatView { number, name, avatar, unread, is_current, is_blank }
+        SeatView { number, name, avatar, unread, is_current, is_blank, is_hidden: own.is_none() }
     }
 }
