@@ -1,5 +1,7 @@
 //! What the tests of several areas share.
 
+pub mod bus;
+pub mod dice;
 pub mod font_pack;
 pub mod fuzz;
 pub mod gui_device;

@@ -66,15 +66,7 @@ impl Script {
     /// Feeds what an engine says that has an account and a connection.
     pub fn feed_ready(&self, rows: Vec<ConversationSummary>) {
         self.feed(Event::PhaseChanged(Phase::Ready));
-        self.feed(Event::ProfileChanged(Arc::new(OwnProfile {
-            account: account(0),
-            display_name: "Ada Lovelace".into(),
-            has_password: false,
-            sends_receipts: false,
-            shows_typing: false,
-            emoji: Arc::default(),
-            folders: Arc::default(),
-        })));
+        self.feed(Event::ProfileChanged(Arc::new(profile(0, "Ada Lovelace"))));
         self.feed(Event::ConnectivityChanged(Arc::new(Connectivity {
             state: NetworkState::Connected,
             known_nodes: 1_600,
@@ -102,6 +94,19 @@ pub fn account(number: u8) -> AccountId {
     let mut key = [number.wrapping_mul(37).wrapping_add(11); 32];
     key[0] = number;
     AccountId::from_key(key)
+}
+
+/// The profile of the account of a number, who chose nothing.
+pub fn profile(number: u8, name: &str) -> OwnProfile {
+    OwnProfile {
+        account: account(number),
+        display_name: name.into(),
+        has_password: false,
+        sends_receipts: false,
+        shows_typing: false,
+        emoji: Arc::default(),
+        folders: Arc::default(),
+    }
 }
 
 /// A row of the list, with the newest message so many minutes ago.

@@ -4,8 +4,7 @@
 #![expect(clippy::used_underscore_binding, reason = "the macro of the interface uses what the test does not")]
 
 use std::collections::HashMap;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Duration;
@@ -13,6 +12,7 @@ use std::time::Duration;
 use onionskin::model::notices::{Deed, Notice};
 use onionskin::platform::{Answer, Buttons, Notify, SystemNotifier};
 use onionskin_core::api::{AccountId, ConversationId};
+use onionskin_tests::bus::{Ended, bus};
 use zbus::blocking::Connection;
 use zbus::blocking::connection::Builder;
 use zbus::zvariant::OwnedValue;
@@ -64,27 +64,6 @@ impl Center {
         let word = |text: &str| text.to_owned();
         (word("test"), word("test"), word("1"), word("1.2"))
     }
-}
-
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn bus() -> (Ended, String) {
-    let mut daemon = Command::new("dbus-daemon")
-        .args(["--session", "--nofork", "--print-address"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("dbus-daemon is installed");
-    let mut address = String::new();
-    let stdout = daemon.stdout.take().expect("stdout is piped");
-    BufReader::new(stdout).read_line(&mut address).expect("an address");
-    (Ended(daemon), address.trim().to_owned())
 }
 
 fn center(address: &str) -> (Connection, Receiver<Call>) {

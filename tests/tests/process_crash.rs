@@ -9,33 +9,15 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
+use onionskin_tests::dice::Dice;
 use onionskin_tests::process::{Home, Process, World};
 use serde_json::{Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
 /// Rounds of the short form.
 const ROUNDS: u64 = 10;
-
-/// Numbers that are random enough to choose moments, and the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-
-    fn is(&mut self) -> bool {
-        self.below(2) == 0
-    }
-
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let count = u64::try_from(from.len()).expect("a length");
-        (count > 0).then(|| &from[usize::try_from(self.below(count)).expect("an index")])
-    }
-}
 
 /// A device that is killed and started again.
 struct Device {
@@ -147,10 +129,6 @@ impl Device {
     }
 }
 
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("the variable is a number"))
-}
-
 fn devices(world: &World) -> [Device; 3] {
     let (first_home, bob_home) = (world.home("first"), world.home("bob"));
     let (mut first, alice) = first_home.create("Alice");
@@ -181,12 +159,7 @@ fn devices(world: &World) -> [Device; 3] {
 
 #[test]
 fn whatever_is_done_kills_leave_stores_that_agree_with_themselves() {
-    let rounds = setting("ONIONSKIN_CRASH_ROUNDS").unwrap_or(ROUNDS);
-    #[expect(clippy::disallowed_methods, reason = "a seed that is printed, not a time")]
-    let fresh = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |time| time.as_secs());
-    let seed = setting("ONIONSKIN_CRASH_SEED").unwrap_or_else(fresh);
-    println!("ONIONSKIN_CRASH_SEED={seed} ONIONSKIN_CRASH_ROUNDS={rounds}");
-    let mut dice = Dice(seed);
+    let (mut dice, rounds) = Dice::of_variables("ONIONSKIN_CRASH_SEED", ("ONIONSKIN_CRASH_ROUNDS", ROUNDS));
     let world = World::new(BINARY);
     let mut devices = devices(&world);
     for round in 0..rounds {

@@ -5,25 +5,16 @@
 //! `ONIONSKIN_KILL_SEED` repeats one that failed.
 
 use std::thread;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use onionskin_localnet::{LocalNetwork, Spec};
+use onionskin_tests::dice::Dice;
 use onionskin_tests::process::{Home, Process};
 use serde_json::json;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_onionskin-under-test");
 /// Rounds of the short form.
 const ROUNDS: u64 = 8;
-
-/// Numbers that are random enough to choose moments, and the same for the same seed.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, bound: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % bound
-    }
-}
 
 /// One side: its process, and the texts that it was asked to send, with the requests not answered yet.
 struct Side {
@@ -114,10 +105,6 @@ impl Side {
     }
 }
 
-fn setting(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|text| text.parse().expect("the variable is a number"))
-}
-
 /// Every promise is in the sender's store once, and the receiver shows exactly what the sender shows.
 fn compare(sender: &mut Side, receiver: &mut Side) {
     sender.wait_until_all_sent();
@@ -135,12 +122,7 @@ fn compare(sender: &mut Side, receiver: &mut Side) {
 
 #[test]
 fn kills_at_any_moment_lose_and_double_nothing() {
-    let rounds = setting("ONIONSKIN_KILL_ROUNDS").unwrap_or(ROUNDS);
-    #[expect(clippy::disallowed_methods, reason = "a seed that is printed, not a time")]
-    let fresh = || SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(1, |time| time.as_secs());
-    let seed = setting("ONIONSKIN_KILL_SEED").unwrap_or_else(fresh);
-    println!("ONIONSKIN_KILL_SEED={seed} ONIONSKIN_KILL_ROUNDS={rounds}");
-    let mut dice = Dice(seed);
+    let (mut dice, rounds) = Dice::of_variables("ONIONSKIN_KILL_SEED", ("ONIONSKIN_KILL_ROUNDS", ROUNDS));
     let network = LocalNetwork::start(Spec::new(8, 2)).expect("the local network starts");
     let folder = tempfile::tempdir().expect("a temporary folder");
     let home = |name| Home::new(BINARY, folder.path(), &network.network_json(), name);

@@ -4,12 +4,13 @@
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use onionskin::platform::{SystemTray, Tray, TrayState, TrayWish};
+use onionskin_tests::bus::{Ended, bus};
 use zbus::blocking::connection::Builder;
 use zbus::blocking::{Connection, Proxy};
 use zbus::zvariant::{OwnedValue, Value};
@@ -33,27 +34,6 @@ impl Watcher {
     fn is_status_notifier_host_registered(&self) -> bool {
         true
     }
-}
-
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        drop(self.0.kill());
-        drop(self.0.wait());
-    }
-}
-
-fn bus() -> (Ended, String) {
-    let mut daemon = Command::new("dbus-daemon")
-        .args(["--session", "--nofork", "--print-address"])
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("dbus-daemon is installed");
-    let mut address = String::new();
-    let stdout = daemon.stdout.take().expect("stdout is piped");
-    BufReader::new(stdout).read_line(&mut address).expect("an address");
-    (Ended(daemon), address.trim().to_owned())
 }
 
 fn desktop(address: &str) -> (Connection, Receiver<String>) {

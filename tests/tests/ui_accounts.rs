@@ -18,7 +18,7 @@ use onionskin_core::api::{Command, ConversationId, Event, KeyChoice, Outcome, Ow
 use onionskin_localnet::client::Peer;
 use onionskin_localnet::{LocalNetwork, Spec};
 use onionskin_tests::gui_device::GuiDevice;
-use onionskin_tests::scripted::{Script, StillClock, account, row};
+use onionskin_tests::scripted::{Script, StillClock, account, profile, row};
 use ui_scenes::{Window, people};
 
 /// Engines that were started for further accounts.
@@ -72,25 +72,14 @@ fn two_at(desk: Desk) -> (Window, Script, Script, Added) {
     (Window { harness }, first, second, added)
 }
 
-fn profile(number: u8, name: &str, has_password: bool) -> Event {
-    Event::ProfileChanged(Arc::new(OwnProfile {
-        account: account(number),
-        display_name: name.into(),
-        has_password,
-        sends_receipts: false,
-        shows_typing: false,
-        emoji: Arc::default(),
-        folders: Arc::default(),
-    }))
-}
-
 fn feed_second(script: &Script, has_password: bool) {
     let mut rows = vec![row(6, "Hedy Lamarr", "About the patent", 5), row(4, "Charles Babbage", "The invoice", 50)];
     for row in &mut rows {
         row.unread = 1;
     }
     script.feed_ready(rows);
-    script.feed(profile(20, "Analytical Engines Ltd", has_password));
+    let second = OwnProfile { has_password, ..profile(20, "Analytical Engines Ltd") };
+    script.feed(Event::ProfileChanged(Arc::new(second)));
 }
 
 #[test]

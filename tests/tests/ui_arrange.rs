@@ -9,7 +9,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::actions::{Action, Overlay};
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{Arrangement, Command, ConversationId, ConversationSummary, Event, Folder, OwnProfile};
-use onionskin_tests::scripted::{Script, account};
+use onionskin_tests::scripted::{Script, account, profile};
 use ui_scenes::{Window, people, themed};
 
 fn id(number: u8) -> ConversationId {
@@ -17,15 +17,7 @@ fn id(number: u8) -> ConversationId {
 }
 
 fn feed_folders(script: &Script, folders: Vec<Folder>) {
-    script.feed(Event::ProfileChanged(Arc::new(OwnProfile {
-        account: account(0),
-        display_name: "Ada Lovelace".into(),
-        has_password: false,
-        sends_receipts: false,
-        shows_typing: false,
-        emoji: Arc::default(),
-        folders: folders.into(),
-    })));
+    script.feed(Event::ProfileChanged(Arc::new(OwnProfile { folders: folders.into(), ..profile(0, "Ada Lovelace") })));
 }
 
 fn folder(id: u32, name: &str) -> Folder {

@@ -9,7 +9,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{Command, EmojiTaste, Event, OwnProfile, Reacted, TimelineItem};
-use onionskin_tests::scripted::{Script, account, message};
+use onionskin_tests::scripted::{Script, account, message, profile};
 use ui_scenes::{Window, chat, open, people, themed};
 
 fn scene(theme: ThemeName, items: Vec<Arc<TimelineItem>>) -> (Window, Script) {
@@ -24,13 +24,8 @@ fn scene(theme: ThemeName, items: Vec<Arc<TimelineItem>>) -> (Window, Script) {
 fn taste(script: &Script, tone: u8, recent: &[&str]) {
     let recent = recent.iter().map(|emoji| (*emoji).to_owned()).collect();
     script.feed(Event::ProfileChanged(Arc::new(OwnProfile {
-        account: account(0),
-        display_name: "Ada Lovelace".into(),
-        has_password: false,
-        sends_receipts: false,
-        shows_typing: false,
         emoji: Arc::new(EmojiTaste { tone, recent }),
-        folders: Arc::default(),
+        ..profile(0, "Ada Lovelace")
     })));
 }
 

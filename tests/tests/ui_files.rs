@@ -13,19 +13,11 @@ use onionskin_core::api::{
     Command, ConversationId, Event, Export, ExportFormat, Failure, FailureCode, Outcome, OwnProfile, Phase, Protection,
     Secret, Ticket,
 };
-use onionskin_tests::scripted::{Script, account};
+use onionskin_tests::scripted::{Script, account, profile};
 use ui_scenes::{Window, people, themed};
 
 fn protected(script: &Script) {
-    script.feed(Event::ProfileChanged(Arc::new(OwnProfile {
-        account: account(0),
-        display_name: "Ada Lovelace".into(),
-        has_password: true,
-        sends_receipts: false,
-        shows_typing: false,
-        emoji: Arc::default(),
-        folders: Arc::default(),
-    })));
+    script.feed(Event::ProfileChanged(Arc::new(OwnProfile { has_password: true, ..profile(0, "Ada Lovelace") })));
 }
 
 fn show(window: &mut Window, overlay: Overlay) {

@@ -8,22 +8,14 @@ use egui_kittest::kittest::Queryable;
 use onionskin::actions::Action;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{ClearScope, Command, Event, Failure, FailureCode, Outcome, OwnProfile, Ticket};
-use onionskin_tests::scripted::{Script, account};
+use onionskin_tests::scripted::{Script, profile};
 use std::sync::Arc;
 use ui_scenes::{Window, chat, open, people, themed};
 
 fn scene(theme: ThemeName) -> (Window, Script) {
     let (mut window, script) = themed([1060.0, 760.0], theme, Accent::Green);
     script.feed_ready(people());
-    script.feed(Event::ProfileChanged(Arc::new(OwnProfile {
-        account: account(0),
-        display_name: "Ada Lovelace".into(),
-        has_password: true,
-        sends_receipts: false,
-        shows_typing: false,
-        emoji: Arc::default(),
-        folders: Arc::default(),
-    })));
+    script.feed(Event::ProfileChanged(Arc::new(OwnProfile { has_password: true, ..profile(0, "Ada Lovelace") })));
     window.run();
     open(&mut window, &script, 1, chat());
     (window, script)
