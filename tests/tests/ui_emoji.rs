@@ -83,6 +83,23 @@ fn an_emoji_is_found_and_taken_by_the_keyboard_in_the_tone_one_likes() {
 }
 
 #[test]
+fn one_emoji_is_taken_in_another_tone_than_one_likes() {
+    let (mut window, script) = scene(ThemeName::ClassicLight, chat());
+    taste(&script, 0, &[]);
+    window.get_by_role_and_label(Role::Button, "Emoji").click();
+    window.run();
+    window.get_by_role_and_label(Role::TextInput, "Search emoji").type_text("waving hand");
+    window.run();
+    window.get_by_role_and_label(Role::Button, "waving hand").click_secondary();
+    window.run();
+    window.picture("emoji_tones_light");
+    window.get_by_role_and_label(Role::MenuItem, "waving hand: dark skin tone").click();
+    window.run();
+    assert_eq!(written(&window), "👋🏿");
+    assert_eq!(kept(&script).map(|taste| taste.tone), Some(0), "only this once");
+}
+
+#[test]
 fn shortcodes_offer_what_fits_and_turn_into_emoji() {
     let (mut window, _script) = scene(ThemeName::ClassicDark, chat());
     let field = |window: &Window, text: &str| {

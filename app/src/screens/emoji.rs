@@ -6,7 +6,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    Color32, CornerRadius, EventFilter, Id, Key, Modifiers, Popup, Rect, Response, Role, ScrollArea, Sense, Ui,
+    WidgetInfo, pos2, vec2,
 };
 use emojis::Emoji;
 use onionskin_core::api::{Command, EmojiTaste};
@@ -18,7 +19,7 @@ use crate::theme::tokens::{font, gap, radius};
 use crate::theme::{Icon, Weight};
 use crate::typeset;
 use crate::widgets::ring::focus_ring;
-use crate::widgets::{TextField, paint_icon};
+use crate::widgets::{TextField, menu_frame, paint_icon};
 
 /// Side of a cell.
 const CELL: f32 = 40.0;
@@ -276,6 +277,7 @@ impl EmojiPicker {
             ui.painter().rect_filled(rect.shrink(1.0), CornerRadius::same(radius::SMALL), fill);
             paint_emoji(ui, cx, emoji.as_str(), rect, 24.0);
             focus_ring(ui.painter(), &response, rect.shrink(1.0), radius::SMALL);
+            taken = tones_ui(ui, cx, emoji, &response).or(taken);
             if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
                 taken = Some(*emoji);
             }
@@ -322,6 +324,33 @@ impl EmojiPicker {
             name.paint(ui.painter(), place, palette.text_secondary);
         }
     }
+}
+
+/// The tones of one emoji, by the other button of the pointer or a long press. Gives the one that was taken.
+fn tones_ui(ui: &Ui, cx: &Cx<'_>, emoji: &'static Emoji, response: &Response) -> Option<&'static Emoji> {
+    emoji.skin_tone()?;
+    let mut taken = None;
+    Popup::context_menu(response).frame(menu_frame(ui)).show(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.horizontal(|ui| {
+            for tone in 0..=5_u8 {
+                let toned = toned(emoji, tone);
+                let (rect, response) = ui.allocate_exact_size(vec2(CELL, CELL), Sense::click());
+                response.widget_info(|| WidgetInfo::labeled(Role::MenuItem, true, toned.name()));
+                if response.hovered() {
+                    let radius = CornerRadius::same(radius::SMALL);
+                    ui.painter().rect_filled(rect, radius, cx.palette().row_hover);
+                }
+                paint_emoji(ui, cx, toned.as_str(), rect, 24.0);
+                focus_ring(ui.painter(), &response, rect, radius::SMALL);
+                if response.on_hover_cursor(egui::CursorIcon::PointingHand).clicked() {
+                    taken = Some(toned);
+                    ui.close();
+                }
+            }
+        });
+    });
+    taken
 }
 
 fn field_id() -> Id {
