@@ -154,6 +154,21 @@ fn closing_leaves_the_program_in_the_tray_if_there_is_one() {
 }
 
 #[test]
+fn a_hidden_window_of_which_nobody_says_whether_it_is_seen_asks_for_no_more_frames() {
+    let desk = Desk::default();
+    desk.has_tray.set(true);
+    let (mut window, script, _ask) = on(&desk, Vec::new());
+    script.feed_ready(people());
+    window.run();
+    desk.wish.set(Some(TrayWish::Turn));
+    window.input_mut().focused = true;
+    window.step();
+    assert!(asked(&window).contains(&ViewportCommand::Visible(false)));
+    window.run();
+    assert!(!asked(&window).contains(&ViewportCommand::Visible(false)), "it rests");
+}
+
+#[test]
 fn a_link_leads_to_somebody_known_and_asks_about_somebody_unknown() {
     let desk = Desk::default();
     let known = format!("onionskin://chat/{}", account(1));

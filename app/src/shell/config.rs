@@ -69,6 +69,8 @@ pub struct AppConfig {
     pub links: Vec<String>,
     /// Whether the window stays in the tray at first.
     pub is_hidden: bool,
+    /// Whether the system can hide windows.
+    pub can_hide: bool,
     /// The folder of the profile, where the state of the window is kept; `None` keeps nothing.
     pub profile_dir: Option<PathBuf>,
     /// The folder of downloads, where files are proposed to be.
@@ -94,6 +96,7 @@ impl Default for AppConfig {
             requests: None,
             links: Vec::new(),
             is_hidden: false,
+            can_hide: true,
             profile_dir: None,
             downloads: None,
             preferences: Preferences::default(),

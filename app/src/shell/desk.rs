@@ -15,6 +15,8 @@ use crate::widgets::ToastKind;
 
 /// How long a hidden window waits for a tray.
 const TRAY_MILLIS: u64 = 8_000;
+/// How often a hidden window that shows itself is taken away.
+const TRIES: u8 = 20;
 const HOUR_MILLIS: u64 = 3_600_000;
 /// When a pause until tomorrow ends.
 const MORNING_HOUR: i8 = 7;
@@ -30,6 +32,8 @@ pub(super) struct Desk {
     links: Vec<ProgramLink>,
     /// Whether closing is the end, whatever the settings say.
     pub is_quitting: bool,
+    /// How often the window was taken away since it was hidden.
+    tries: u8,
     /// Since when there is no tray while the window is hidden.
     lost_at: Option<u64>,
 }
@@ -110,8 +114,9 @@ impl App {
 
     fn hide(&mut self, ctx: &Context) {
         self.desk.is_hidden = true;
+        self.desk.tries = 0;
         execute::leave(self);
-        ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+        ctx.send_viewport_cmd(self.away());
     }
 
     fn hear_requests(&mut self, ctx: &Context) {
@@ -153,9 +158,16 @@ impl App {
         }
         self.mind_lost_tray(ctx);
         let is_visible = ctx.input(|input| input.viewport().visible() != Some(false));
-        if self.desk.is_hidden && is_visible {
-            ctx.send_viewport_cmd(ViewportCommand::Visible(false));
+        // A window that was just made shows itself once more. Where nobody says whether it is seen, asking ends.
+        if self.desk.is_hidden && is_visible && self.desk.tries < TRIES {
+            self.desk.tries += 1;
+            ctx.send_viewport_cmd(self.away());
         }
+    }
+
+    /// What takes the window away: Wayland has no hidden windows, but small ones.
+    const fn away(&self) -> ViewportCommand {
+        if self.config.can_hide { ViewportCommand::Visible(false) } else { ViewportCommand::Minimized(true) }
     }
 
     /// Without a tray nobody could bring a hidden window back. One that is on its way is waited for.

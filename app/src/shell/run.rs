@@ -80,6 +80,7 @@ pub fn run_window(config: WindowConfig) -> Result<(), String> {
             requests,
             links: config.links,
             is_hidden: config.is_hidden,
+            can_hide: std::env::var_os("WAYLAND_DISPLAY").is_none(),
             profile_dir: config.profile_dir,
             downloads,
             preferences,
