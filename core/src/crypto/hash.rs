@@ -1,6 +1,6 @@
 //! BLAKE2b in the lengths the protocol uses, with and without a key.
 //!
-//! No salt, no personalization (protocol notes, config, notation). Keys have up to 64 bytes; an empty
+//! No salt, no personalization but where said (protocol notes, config, notation). Keys have up to 64 bytes; an empty
 //! one is no key.
 
 use blake2::digest::consts::{U24, U32, U56, U64};
@@ -35,6 +35,15 @@ keyed!(blake2b_24, U24, 24);
 keyed!(blake2b_32, U32, 32);
 keyed!(blake2b_56, U56, 56);
 keyed!(blake2b_64, U64, 64);
+
+/// BLAKE2b with a result of 56 bytes over the joined parts, personalized instead of keyed.
+pub fn blake2b_56_personal(personal: &[u8; 16], parts: &[&[u8]]) -> [u8; 56] {
+    let mut hash = Blake2bMac::<U56>::new_with_salt_and_personal(None, &[], personal).expect("16 bytes fit");
+    for part in parts {
+        hash.update(part);
+    }
+    hash.finalize_fixed().into()
+}
 
 #[cfg(test)]
 mod tests {

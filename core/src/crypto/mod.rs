@@ -5,6 +5,7 @@
 pub mod aead;
 pub mod blinding;
 pub mod edwards;
+pub mod files;
 pub mod hash;
 pub mod keys;
 pub mod message_hash;
