@@ -4,4 +4,7 @@
 //! and knows neither conversations nor accounts. Bytes handed to it come from strangers: every entry
 //! has limits, and nothing here panics on bad input.
 
+mod bytes;
 pub mod image;
+pub mod kind;
+pub mod name;
