@@ -248,6 +248,15 @@ impl FromStr for ConversationId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct MessageId(pub u64);
 
+/// A file of a message: which in its order, from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileId {
+    /// The message.
+    pub message: MessageId,
+    /// Its place among the files of the message.
+    pub index: u8,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

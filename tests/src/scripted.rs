@@ -106,6 +106,7 @@ pub fn profile(number: u8, name: &str) -> OwnProfile {
         shows_typing: false,
         emoji: Arc::default(),
         folders: Arc::default(),
+        fetches_files: true,
     }
 }
 
@@ -121,6 +122,7 @@ pub fn row(number: u8, name: &str, text: &str, minutes: u64) -> ConversationSumm
             message: MessageId(1),
             is_deleted: false,
             note: None,
+            files: None,
         }),
         active_at: NetworkTime(NOON - minutes * 60_000),
         unread: 0,
@@ -158,6 +160,7 @@ pub fn message(id: u64, author: u8, name: &str, seconds: u64, body: &str) -> Arc
         expires_at: None,
         note: None,
         preview: None,
+        files: Arc::default(),
     })
 }
 

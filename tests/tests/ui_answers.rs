@@ -20,6 +20,7 @@ fn items() -> Vec<Arc<TimelineItem>> {
             author_name: name.into(),
             sent_at: onionskin_core::api::NetworkTime(1),
             text: text.into(),
+            file: None,
         }))
     };
     let reacted = |emoji: &str, names: &[&str], is_ours| Reacted {

@@ -357,7 +357,7 @@ impl Method {
                 let p: SendParams = take(params)?;
                 Self::Send {
                     conversation: conversation(&p.conversation)?,
-                    draft: Draft { text: p.text, quote: p.reply_to.map(MessageId), is_sure: true },
+                    draft: Draft { text: p.text, quote: p.reply_to.map(MessageId), is_sure: true, ..Draft::default() },
                 }
             }
             "retry" => Self::Retry(MessageId(take::<MessageParams>(params)?.message)),

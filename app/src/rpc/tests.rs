@@ -74,6 +74,7 @@ fn item(number: u64) -> Arc<TimelineItem> {
         expires_at: None,
         note: None,
         preview: None,
+        files: Arc::default(),
     })
 }
 

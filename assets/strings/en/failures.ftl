@@ -58,3 +58,6 @@ failure-backup-foreign = This file is no backup of Onionskin
 failure-backup-damaged = The backup is cut off or damaged. Please try another copy of it
 failure-backup-newer = A newer Onionskin wrote this backup. Please install that version
 failure-sending-unknown = It was on its way when the backup was made, so it may have arrived
+failure-file-too-large = A file can have at most 10 MB
+failure-too-many-files = A message can have at most 32 files
+failure-file-damaged = The file was changed on its way and can't be opened

@@ -58,3 +58,6 @@ failure-backup-foreign = הקובץ הזה אינו גיבוי של Onionskin
 failure-backup-damaged = הגיבוי קטוע או פגום. נא לנסות עותק אחר שלו
 failure-backup-newer = גרסה חדשה יותר של Onionskin כתבה את הגיבוי הזה. נא להתקין אותה
 failure-sending-unknown = ההודעה הייתה בדרכה כשנוצר הגיבוי, ואולי הגיעה
+failure-file-too-large = קובץ יכול להכיל עד 10 מ״ב
+failure-too-many-files = הודעה יכולה להכיל עד 32 קבצים
+failure-file-damaged = הקובץ השתנה בדרך ואי אפשר לפתוח אותו

@@ -16,13 +16,13 @@ pub use crate::engine::config::{EngineConfig, EnginePolicy, KeyChoice, Waker};
 pub use crate::engine::face::{
     Anchor, Arrangement, BackUp, ClearScope, Command, CommunityUrl, Connectivity, ContactList, ContactRow,
     ConversationKind, ConversationList, ConversationSummary, Delivery, Direction, Draft, EmojiTaste, Event, Expiry,
-    ExpiryMode, Export, ExportFormat, ExportVoice, ExportWords, Failure, FailureCode, Folder, LinkPreview, Matcher,
-    NetworkState, NodeInfo, Note, NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy,
-    ProxyKind, Quoted, Reach, Reacted, ReactionNews, RestoreBackup, RestoreStep, SearchHit, SearchKind, SearchQuery,
-    SearchResults, SearchTotal, Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot,
-    fold,
+    ExpiryMode, Export, ExportFormat, ExportVoice, ExportWords, Failure, FailureCode, FileEntry, FileInfo, FilePage,
+    FileState, FileWish, FilesBrief, Folder, LinkPreview, Matcher, NetworkState, NewFile, NodeInfo, Note,
+    NotificationLevel, Outcome, OwnProfile, PathInfo, Phase, Preview, Protection, Proxy, ProxyKind, Quoted, Reach,
+    Reacted, ReactionNews, RestoreBackup, RestoreStep, SearchHit, SearchKind, SearchQuery, SearchResults, SearchTotal,
+    Secret, StoreProblem, SyncStatus, Ticket, TimelineId, TimelineItem, TimelineSnapshot, fold,
 };
 
 pub use crate::clock::{Clock, NetworkTime, Rng, SystemClock, SystemRng};
-pub use crate::id::{AccountId, ConversationId, GroupId, IdError, MessageId};
+pub use crate::id::{AccountId, ConversationId, FileId, GroupId, IdError, MessageId};
 pub use crate::network::spec::{NetworkSpec, SpecError};

@@ -1,5 +1,6 @@
 //! Whole engines with a swarm in memory between them: what people see, without a network.
 
+mod attachments;
 mod backups;
 mod clearing;
 mod disappearing;
@@ -43,6 +44,10 @@ struct Swarms {
     /// Every request to store takes effect but seems to fail, this often.
     lose_answers: AtomicU64,
     stores: AtomicU64,
+    /// The files of the file server, by their numbers.
+    files: Mutex<BTreeMap<usize, Vec<u8>>>,
+    /// How many more requests to the file server fail.
+    fail_files: AtomicU64,
     /// Whose time makes messages expire; without one they stay.
     clock: Mutex<Option<Arc<dyn Clock>>>,
 }
@@ -153,6 +158,30 @@ impl Swarms {
         Ok(Pushed { stored, is_deleted: true })
     }
 
+    fn keep_file(&self, file: Vec<u8>) -> Result<String, WireError> {
+        if self.is_offline.load(Ordering::Relaxed) {
+            return Err(WireError::Later(FailureCode::Offline));
+        }
+        if take_one(&self.fail_files) {
+            return Err(WireError::Later(FailureCode::NetworkTrouble));
+        }
+        let mut files = self.files.lock().expect("no panic while held");
+        let id = files.len() + 1;
+        files.insert(id, file);
+        Ok(format!("http://files.test/file/{id}"))
+    }
+
+    fn file(&self, url: &str) -> Result<Vec<u8>, WireError> {
+        if self.is_offline.load(Ordering::Relaxed) {
+            return Err(WireError::Later(FailureCode::Offline));
+        }
+        if take_one(&self.fail_files) {
+            return Err(WireError::Later(FailureCode::NetworkTrouble));
+        }
+        let id = url.rsplit('/').next().and_then(|id| id.parse().ok()).ok_or(WireError::Refused)?;
+        self.files.lock().expect("no panic while held").get(&id).cloned().ok_or(WireError::Gone)
+    }
+
     fn count(&self, of: AccountId) -> usize {
         self.messages.lock().expect("no panic while held").get(&of).map_or(0, Vec::len)
     }
@@ -169,6 +198,14 @@ impl Wire for MemoryWire {
 
     fn push_configs(&self, pushes: Vec<ConfigPush>, obsolete: Vec<String>) -> Answer<'_, Pushed> {
         Box::pin(async move { self.swarms.push(self.own.ok_or(WireError::Refused)?, pushes, &obsolete) })
+    }
+
+    fn upload(&self, file: Vec<u8>) -> Answer<'_, String> {
+        Box::pin(async move { self.swarms.keep_file(file) })
+    }
+
+    fn download(&self, url: String) -> Answer<'_, Vec<u8>> {
+        Box::pin(async move { self.swarms.file(&url) })
     }
 
     fn renew(&self, hashes: Vec<String>) -> Answer<'_, Vec<String>> {

@@ -43,6 +43,8 @@ pub struct Me {
     pub emoji: Arc<EmojiTaste>,
     /// The folders of the list.
     pub folders: Arc<[Folder]>,
+    /// Whether small files of people we talk to are fetched at once.
+    pub fetches_files: bool,
 }
 
 impl Me {
@@ -226,6 +228,7 @@ impl Account {
             shows_typing: me.shows_typing,
             emoji: Arc::clone(&me.emoji),
             folders: Arc::clone(&me.folders),
+            fetches_files: me.fetches_files,
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

@@ -22,7 +22,7 @@ pub async fn forget_in_network(account: &Account, scope: ClearScope) -> Result<V
         }
         Ok(_) => Err(FailureCode::NetworkTrouble.into()),
         Err(WireError::Later(code)) => Err(code.into()),
-        Err(WireError::Refused) => Err(FailureCode::Refused.into()),
+        Err(WireError::Refused | WireError::Gone) => Err(FailureCode::Refused.into()),
         Err(WireError::Clock) => Err(FailureCode::ClockWrong.into()),
     }
 }

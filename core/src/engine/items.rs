@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::attachments;
 use super::face::{Direction, Quoted, Reacted, TimelineItem};
 use super::summaries::{delivery, name_of};
 use crate::clock::NetworkTime;
@@ -38,6 +39,7 @@ impl Names<'_> {
     /// # Errors
     /// [`StoreError`] when what it answers can't be read.
     pub fn item(&self, tx: &ReadTx, message: Message) -> Result<Arc<TimelineItem>, StoreError> {
+        let files = attachments::infos(&message);
         let quote = message.quote.map(|quote| self.quoted(tx, message.conversation, quote)).transpose()?;
         Ok(Arc::new(TimelineItem {
             message: message.id,
@@ -59,6 +61,7 @@ impl Names<'_> {
             expires_at: message.expires_at,
             note: message.note,
             preview: message.preview.map(Arc::new),
+            files: files.into(),
         }))
     }
 
@@ -74,6 +77,7 @@ impl Names<'_> {
             author_name: self.of(quote.author),
             sent_at: quote.sent_at,
             text: text.into(),
+            file: found.iter().flat_map(attachments::infos).next(),
         })
     }
 

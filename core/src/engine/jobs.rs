@@ -12,6 +12,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 
 use super::account::{Account, Inlet};
+use super::attachments::{fetch, upload};
 use super::backoff;
 use super::changes::Changes;
 use super::face::FailureCode;
@@ -127,6 +128,21 @@ fn millis(duration: Duration) -> u64 {
 }
 
 async fn attempt(account: &Arc<Account>, id: JobId) -> Result<Ended, StoreError> {
+    let store = account.store.clone();
+    let read = tokio::task::spawn_blocking(move || store.read(|tx| jobs::get(tx, id)));
+    let Some(job) = read.await.unwrap_or(Err(StoreError::Panicked))? else {
+        return Ok(Ended { job: id, again_at: None, follower: None });
+    };
+    if job.kind == JobKind::Fetch.number() {
+        let again_at = fetch::attempt(account, &job).await?;
+        return Ok(Ended { job: id, again_at, follower: None });
+    }
+    if let (Some(JobKind::Message), Some(message)) = (JobKind::from_number(job.kind), job.message)
+        && let Err(error) = upload::all(account, message).await?
+    {
+        let letter = Letter::decode(&job.payload)?;
+        return not_delivered(account, job, JobKind::Message, letter, error).await;
+    }
     let Some((job, kind, letter)) = sealed_letter(account, id).await? else {
         return Ok(Ended { job: id, again_at: None, follower: None });
     };
@@ -166,7 +182,7 @@ async fn sealed_letter(account: &Arc<Account>, id: JobId) -> Result<Option<(Job,
             }
             JobKind::RequestResponse => letter.seal_response(&reader).is_ok(),
             JobKind::Receipt => letter.seal_receipt(&reader).is_ok(),
-            JobKind::SyncCopy | JobKind::Content | JobKind::Forget => false,
+            JobKind::SyncCopy | JobKind::Content | JobKind::Forget | JobKind::Fetch => false,
         };
         if !is_sealed {
             reader.store.write_blocking(move |tx| jobs::finish(tx, id))?;
@@ -185,7 +201,8 @@ fn on_wire(message: Message) -> ContentKind {
         return ContentKind::ExpiryChange;
     }
     let quote = message.quote.map(|quote| Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
-    ContentKind::Visible(Box::new(VisibleMessage { quote, ..VisibleMessage::text(message.body) }))
+    let attachments = message.files.into_iter().map(|file| file.pointer).collect();
+    ContentKind::Visible(Box::new(VisibleMessage { quote, attachments, ..VisibleMessage::text(message.body) }))
 }
 
 /// The swarm has it: commits that, with the job of the sync copy.
@@ -258,7 +275,7 @@ enum Next {
 fn next(error: WireError, refusals: u32, most_refusals: u32, age_millis: u64, most_age_millis: u64) -> Next {
     match error {
         WireError::Clock if refusals >= most_refusals => Next::GiveUp(FailureCode::ClockWrong),
-        WireError::Refused if refusals >= most_refusals => Next::GiveUp(FailureCode::Refused),
+        WireError::Refused | WireError::Gone if refusals >= most_refusals => Next::GiveUp(FailureCode::Refused),
         WireError::Later(code) if age_millis >= most_age_millis => Next::GiveUp(code),
         _ => Next::Again,
     }

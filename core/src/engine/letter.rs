@@ -27,6 +27,8 @@ pub enum JobKind {
     Forget,
     /// That messages were read.
     Receipt,
+    /// A file of a message that is fetched to this device; no letter.
+    Fetch,
 }
 
 impl JobKind {
@@ -39,6 +41,7 @@ impl JobKind {
             Self::Content => 4,
             Self::Forget => 5,
             Self::Receipt => 6,
+            Self::Fetch => 7,
         }
     }
 
@@ -51,6 +54,7 @@ impl JobKind {
             4 => Some(Self::Content),
             5 => Some(Self::Forget),
             6 => Some(Self::Receipt),
+            7 => Some(Self::Fetch),
             _ => None,
         }
     }
@@ -60,6 +64,7 @@ impl JobKind {
         match self {
             Self::Message | Self::RequestResponse | Self::Content | Self::Receipt => recipient.to_bytes().to_vec(),
             Self::SyncCopy | Self::Forget => b"sync".to_vec(),
+            Self::Fetch => b"file".to_vec(),
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod account;
 mod arrange;
+mod attachments;
 mod backoff;
 mod backup;
 mod changes;

@@ -15,8 +15,8 @@ use crate::crypto::keys::AccountKeys;
 use crate::id::{AccountId, ConversationId};
 use crate::network::transport::ProxyProtocol;
 use crate::network::{
-    Forgetful, LastHashes, MemoryItem, Network, NetworkConfig, NetworkError, NetworkMemory, NetworkStatus, ProxyConfig,
-    Reach,
+    FileServerError, Forgetful, LastHashes, MemoryItem, Network, NetworkConfig, NetworkError, NetworkMemory,
+    NetworkStatus, ProxyConfig, Reach,
 };
 use crate::protocol::config::ConfigKind;
 use crate::protocol::storage_rpc::{
@@ -130,6 +130,18 @@ impl From<NetworkError> for WireError {
             NetworkError::Refused(_) | NetworkError::TooLarge => Self::Refused,
             NetworkError::ClockWrong => Self::Clock,
             other => Self::Later(code(other)),
+        }
+    }
+}
+
+/// What an error of a file server is to a service.
+impl From<FileServerError> for WireError {
+    fn from(error: FileServerError) -> Self {
+        match error {
+            FileServerError::Network(error) => error.into(),
+            FileServerError::Gone => Self::Gone,
+            FileServerError::Refused(_) => Self::Refused,
+            FileServerError::Trouble(_) => Self::Later(FailureCode::NetworkTrouble),
         }
     }
 }
@@ -284,6 +296,14 @@ impl Wire for NetworkWire {
             let refused = answer.refused.into_iter().map(|address| NodeInfo { address }).collect();
             Ok(Forgotten { deleted: answer.deleted, refused })
         })
+    }
+
+    fn upload(&self, file: Vec<u8>) -> Answer<'_, String> {
+        Box::pin(async move { Ok(self.network.upload(&file).await?) })
+    }
+
+    fn download(&self, url: String) -> Answer<'_, Vec<u8>> {
+        Box::pin(async move { Ok(self.network.download(&url).await?) })
     }
 
     fn connectivity(&self) -> watch::Receiver<Arc<Connectivity>> {

@@ -13,17 +13,19 @@ use zeroize::Zeroizing;
 use super::account::{Account, Inlet, store_failure};
 use super::changes::Changes;
 use super::config_sync::{Configs, derive};
-use super::face::{Draft, Failure, FailureCode, Outcome, Ticket};
+use super::face::{Draft, Failure, FailureCode, NewFile, Outcome, Ticket};
 use super::jobs::JobNews;
 use super::letter::{JobKind, Letter};
 use crate::clock::NetworkTime;
+use crate::crypto::files::MAX_FILE_BYTES;
 use crate::crypto::mnemonic::ENGLISH;
-use crate::id::{AccountId, ConversationId, MessageId};
+use crate::id::{AccountId, ConversationId, FileId, MessageId};
 use crate::protocol::config::ContactEntry;
-use crate::protocol::content::{self, Author, BodyError, ContentKind, Expiry, VisibleMessage, check_body};
+use crate::protocol::content::{self, Attachment, Author, BodyError, ContentKind, Expiry, VisibleMessage, check_body};
 use crate::protocol::envelope::SealError;
 use crate::storage::{
-    Delivery, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations, identity, jobs, messages,
+    self, Delivery, File, FileState, NewJob, NewMessage, Place, Quote, StoreError, WriteTx, contacts, conversations,
+    identity, jobs, messages,
 };
 
 /// Messages that share a commit.
@@ -48,6 +50,7 @@ pub struct Outgoing {
 struct Prepared {
     recipient: AccountId,
     body: String,
+    files: Vec<NewFile>,
     quote: Option<Quote>,
     timer: Option<Expiry>,
     letter: Letter,
@@ -112,8 +115,16 @@ fn recipient(outgoing: &Outgoing) -> Result<AccountId, Failure> {
     let ConversationId::Contact(recipient) = outgoing.conversation else {
         return Err(FailureCode::NotFound.into());
     };
+    let files = &outgoing.draft.files;
+    if files.len() > storage::files::MOST {
+        return Err(FailureCode::TooManyFiles.into());
+    }
+    if files.iter().any(|file| file.bytes.is_empty() || file.bytes.len() > MAX_FILE_BYTES) {
+        return Err(FailureCode::FileTooLarge.into());
+    }
     match check_body(&outgoing.draft.text) {
         Ok(()) => Ok(recipient),
+        Err(BodyError::Empty) if !files.is_empty() => Ok(recipient),
         Err(BodyError::Empty) => Err(FailureCode::MessageEmpty.into()),
         Err(BodyError::TooLong) => Err(FailureCode::MessageTooLong.into()),
     }
@@ -128,12 +139,17 @@ fn prepare(account: &Account, recipient: AccountId, draft: Draft, now: NetworkTi
     let on_wire = quote.map(|quote| content::Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
     let message = VisibleMessage { quote: on_wire, ..VisibleMessage::text(draft.text.as_str()) };
     let timer = timer_of(account, recipient).map_err(|error| store_failure(&error))?;
+    let (body, files) = (draft.text, draft.files);
+    if !files.is_empty() {
+        // It says where its files are, so it is sealed when they are uploaded.
+        return Ok(Prepared { recipient, body, files, quote, timer, letter, own: account.id(), now });
+    }
     let kind = ContentKind::Visible(Box::new(message));
     letter.seal_message(account, kind, timer).map_err(|error| match error {
         SealError::Recipient => FailureCode::AccountIdInvalid,
         SealError::TooLarge => FailureCode::MessageTooLong,
     })?;
-    Ok(Prepared { recipient, body: draft.text, quote, timer, letter, own: account.id(), now })
+    Ok(Prepared { recipient, body, files, quote, timer, letter, own: account.id(), now })
 }
 
 /// When what we write to a person disappears.
@@ -228,17 +244,34 @@ fn keep(
     let new = NewMessage {
         quote: one.quote,
         timer: one.timer,
+        files: one.files.iter().map(kept_file).collect(),
         ..NewMessage::text(conversation, one.own, one.now, one.body.as_str())
     };
     let (place, job) = insert(tx, &new, |sent_at| {
         // Another device of ours took the millisecond: what is sealed has the wrong time.
         if sent_at == one.now { one.letter.clone() } else { Letter::unsealed(one.recipient, sent_at) }
     })?;
+    for (index, file) in (0_u8..).zip(&one.files) {
+        storage::files::put_bytes(tx, FileId { message: place.message, index }, &file.bytes)?;
+    }
     if conversations::get(tx, conversation)?.is_some_and(|row| row.draft.is_some() || row.draft_answers.is_some()) {
         conversations::set_draft(tx, conversation, "", None)?;
     }
     news.push(job);
     Ok(Ok((one.recipient, Kept { place, jobs: news })))
+}
+
+/// What is kept of a file that is to be uploaded, besides its bytes.
+fn kept_file(file: &NewFile) -> File {
+    let pointer = Attachment {
+        content_type: Some(file.content_type.clone()).filter(|it| !it.is_empty()),
+        file_name: Some(file.name.clone()).filter(|it| !it.is_empty()),
+        size_bytes: u32::try_from(file.bytes.len()).ok(),
+        dimensions: file.dimensions,
+        is_voice: file.is_voice,
+        ..Attachment::default()
+    };
+    File { pointer, state: FileState::Here }
 }
 
 /// Keeps a message of ours with the job that sends it; `letter` gets its final time.
@@ -306,6 +339,14 @@ pub async fn retry(account: &Account, message: MessageId) -> Result<Outcome, Fai
         };
         if contacts::get(tx, recipient)?.is_some_and(|contact| contact.is_blocked) {
             return Ok(Err(Failure::from(FailureCode::Blocked)));
+        }
+        for index in (0_u8..).take(found.files.len()) {
+            // What was uploaded for the first attempt may be gone by now.
+            storage::files::change(tx, FileId { message, index }, |file| {
+                if file.state == FileState::Here {
+                    file.pointer.url.clear();
+                }
+            })?;
         }
         messages::set_delivery(tx, message, &Delivery::Sending)?;
         let letter = Letter::unsealed(recipient, found.sent_at);

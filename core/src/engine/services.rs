@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::account::{Account, Inlet, Me};
+use super::attachments::fetch;
 use super::config::EngineConfig;
 use super::config_sync::{ConfigRoom, push};
 use super::face::Proxy;
@@ -107,6 +108,7 @@ impl Services {
                 shows_typing: reader.read(typing::is_on)?,
                 emoji: Arc::new(reader.read(taste::read)?),
                 folders: reader.read(folders::all)?.into(),
+                fetches_files: reader.read(fetch::is_automatic)?,
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });

@@ -66,6 +66,7 @@ pub fn summary(
         message: last.position.message,
         is_deleted: last.is_deleted,
         note: last.note,
+        files: last.files.clone(),
     });
     Some(ConversationSummary {
         conversation: conversation.id,

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use self::restoring::Restored;
+use super::attachments::wishes;
 use super::clear;
 use super::commands::{self, Done};
 use super::config::EngineConfig;
@@ -409,6 +410,7 @@ impl Supervisor {
             Command::SendMessage { ticket, conversation, draft } => {
                 drop(account.outbox.send(Outgoing { ticket, conversation, draft }).await);
             }
+            Command::UseFile { ticket, file, wish } => wishes::start(account, ticket, file, wish),
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
             Command::Search { ticket, instead_of, query } => search::start(account, ticket, instead_of, query).await,
             Command::MarkRead { conversation, up_to } => people::mark_read(account, conversation, up_to).await,
@@ -492,6 +494,8 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::DeleteConversation { conversation, .. } => people::delete_conversation(account, conversation).await,
         Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
+        Command::ListFiles { conversation, before, .. } => wishes::list(account, conversation, before).await,
+        Command::SetFetchesFiles { is_on, .. } => wishes::set_automatic(account, is_on).await,
         Command::SetTimer { conversation, timer, .. } => disappearing::set_timer(account, conversation, timer).await,
         Command::SetTypingIndicators { is_on, .. } => typing::turn(account, is_on).await,
         Command::SetReadReceipts { is_on, .. } => receipts::turn(account, is_on).await,

@@ -231,6 +231,7 @@ mod tests {
             expires_at: None,
             note: None,
             preview: None,
+            files: Arc::default(),
         })
     }
 

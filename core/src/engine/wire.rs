@@ -25,6 +25,9 @@ pub enum WireError {
     /// The swarm refused it.
     #[error("refused by the swarm")]
     Refused,
+    /// There is no such thing, or no longer.
+    #[error("not there")]
+    Gone,
     /// Our clock is too far off, also after it was corrected.
     #[error("the clock is wrong")]
     Clock,
@@ -111,6 +114,10 @@ pub trait Wire: Send + Sync + 'static {
     fn shorten(&self, hashes: Vec<String>, until: NetworkTime) -> Answer<'_, BTreeMap<String, NetworkTime>>;
     /// Makes our swarm forget everything.
     fn forget_all(&self) -> Answer<'_, Forgotten>;
+    /// Stores an encrypted file at the file server and gives its address.
+    fn upload(&self, file: Vec<u8>) -> Answer<'_, String>;
+    /// Fetches an encrypted file from its address.
+    fn download(&self, url: String) -> Answer<'_, Vec<u8>>;
     /// How well the network can be reached; `polled_at` is left out.
     fn connectivity(&self) -> watch::Receiver<Arc<Connectivity>>;
     /// Throws the paths away.

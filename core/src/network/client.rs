@@ -266,7 +266,12 @@ impl Network {
 
     /// The file server of this network; nothing when its address can't be read.
     pub fn file_server(&self) -> Option<Destination> {
-        super::file_server::destination(&self.shared().spec.file_server)
+        super::file_server::destination(self.own_file_server())
+    }
+
+    /// The file server of this network as its file has it.
+    pub(super) fn own_file_server(&self) -> &super::spec::FileServer {
+        &self.shared().spec.file_server
     }
 
     /// The state of the connection.

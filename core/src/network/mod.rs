@@ -31,6 +31,7 @@ pub mod transport;
 
 pub use client::{LastHashes, MAX_STORED_BYTES, Network, NetworkConfig, Retrieved, RetrievedMailbox};
 pub use error::NetworkError;
+pub use file_server::FileServerError;
 pub use memory::{Forgetful, MemoryItem, NetworkMemory};
 pub use policy::NetworkPolicy;
 pub use status::{NetworkStatus, Reach};

@@ -8,6 +8,7 @@ use redb::ReadableTable;
 
 use super::db::{Reads, WriteTx};
 use super::error::StoreError;
+use super::files::FilesBrief;
 use super::messages::{self, Delivery, Direction, Message, Note, Position};
 use super::schema::rows::{ConversationRow, LastRow, LeftRow};
 use super::schema::tables::{CONVERSATION_NUMBERS, CONVERSATIONS};
@@ -33,6 +34,8 @@ pub struct Last {
     pub expires_at: Option<NetworkTime>,
     /// What it says if it is no text.
     pub note: Option<Note>,
+    /// Its files, if it has any.
+    pub files: Option<FilesBrief>,
 }
 
 /// A conversation.
@@ -106,6 +109,7 @@ impl Last {
             is_deleted: message.is_deleted,
             expires_at: message.expires_at,
             note: message.note,
+            files: FilesBrief::of(&message.files),
         }
     }
 
@@ -119,6 +123,7 @@ impl Last {
             is_deleted: row.is_deleted,
             expires_at: Some(NetworkTime(row.expires_at)).filter(|at| at.0 > 0),
             note: row.note.as_ref().map(Note::from_row).transpose()?,
+            files: row.files.map(FilesBrief::from_row),
         })
     }
 
@@ -131,6 +136,7 @@ impl Last {
             is_deleted: self.is_deleted,
             expires_at: self.expires_at.map_or(0, NetworkTime::millis),
             note: self.note.map(Note::to_row),
+            files: self.files.as_ref().map(FilesBrief::to_row),
         }
     }
 }

@@ -9,14 +9,15 @@ use redb::{ReadableTable, ReadableTableMetadata};
 use super::conversations::{self, Conversation};
 use super::db::Reads;
 use super::error::StoreError;
+use super::files::FileState;
 use super::messages::{self, Delivery, Message, Position};
 use super::schema::keys;
 use super::schema::rows::MessageRow;
 use super::schema::tables::{
-    AUTHORED, CONFIG_DUMPS, CONVERSATION_NUMBERS, CONVERSATIONS, EXPIRIES, FOLDERS, HASHES, JOBS, JOBS_DUE,
-    JOBS_OF_MESSAGE, PLACES, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
+    AUTHORED, CONFIG_DUMPS, CONVERSATION_NUMBERS, CONVERSATIONS, EXPIRIES, FILE_CHUNKS, FOLDERS, HASHES, JOBS,
+    JOBS_DUE, JOBS_OF_MESSAGE, PLACES, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS, TIMELINE, TOMBSTONES,
 };
-use super::{contacts, folders, identity, jobs, search};
+use super::{contacts, files, folders, identity, jobs, search};
 use crate::clock::NetworkTime;
 use crate::id::{ConversationId, MessageId};
 
@@ -51,6 +52,8 @@ pub enum Ill {
     Tombstone,
     /// What was seen and when it may be forgotten don't agree.
     Seen,
+    /// A file belongs to no message, or a message with files is not listed.
+    File,
     /// The search finds what isn't there, or not what is.
     Search,
 }
@@ -73,6 +76,7 @@ impl Ill {
             Self::Job => "job",
             Self::Tombstone => "tombstone",
             Self::Seen => "seen",
+            Self::File => "file",
             Self::Search => "search",
         }
     }
@@ -123,6 +127,7 @@ pub fn examine(tx: &impl Reads) -> Result<Report, StoreError> {
     jobs(tx, &mut report)?;
     seen(tx, &mut report)?;
     report.note(Ill::Search, search::is_complete(tx)? && !search::agrees(tx)?);
+    report.rows.insert("file-chunks", tx.open(FILE_CHUNKS)?.len()?);
     report.rows.insert("folders", tx.open(FOLDERS)?.len()?);
     report.rows.insert("settings", tx.open(SETTINGS)?.len()?);
     report.rows.insert("configs", tx.open(CONFIG_DUMPS)?.len()?);
@@ -153,6 +158,7 @@ fn messages(tx: &impl Reads, known: &HashMap<u32, Conversation>, report: &mut Re
     let (timeline, places) = (tx.open(TIMELINE)?, tx.open(PLACES)?);
     let (authored, hashes, expiries) = (tx.open(AUTHORED)?, tx.open(HASHES)?, tx.open(EXPIRIES)?);
     let mut sums: HashMap<u32, Sum> = HashMap::new();
+    let mut with_files = 0_u64;
     for entry in timeline.iter()? {
         let (key, value) = entry?;
         let number = key.value().first_chunk::<4>().map_or(0, |bytes| u32::from_be_bytes(*bytes));
@@ -177,6 +183,9 @@ fn messages(tx: &impl Reads, known: &HashMap<u32, Conversation>, report: &mut Re
         if let Some(at) = message.expires_at {
             report.note(Ill::Expiry, expiries.get(&keys::pair(at.0, id))?.is_none());
         }
+        let is_fetching = message.files.iter().any(|file| file.state == FileState::Fetching);
+        report.note(Ill::File, is_fetching && jobs::of_message(tx, message.id)?.is_empty());
+        with_files += u64::from(!message.files.is_empty());
         let is_stuck = message.delivery == Delivery::Sending && jobs::of_message(tx, message.id)?.is_empty();
         report.note(Ill::Unsent, is_stuck);
         let sum = sums.entry(number).or_default();
@@ -190,6 +199,7 @@ fn messages(tx: &impl Reads, known: &HashMap<u32, Conversation>, report: &mut Re
         report.note(Ill::Newest, conversation.last.as_ref().map(|last| last.position) != sum.newest);
     }
     report.note(Ill::Place, places.len()? != timeline.len()?);
+    report.note(Ill::File, files::is_ill(tx, with_files)?);
     report.rows.insert("messages", timeline.len()?);
     report.rows.insert("disappearing", expiries.len()?);
     Ok(())

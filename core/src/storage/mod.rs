@@ -20,6 +20,7 @@ pub mod conversations;
 mod db;
 pub mod doctor;
 mod error;
+pub mod files;
 pub mod folders;
 mod fresh_file;
 pub mod identity;
@@ -41,6 +42,7 @@ pub mod vault;
 
 pub use db::{ReadTx, Reads, Store, WriteTx};
 pub use error::{OpenError, StoreError};
+pub use files::{File, FileState, FilesBrief};
 pub use folders::Folder;
 pub use fresh_file::FreshFile;
 pub use jobs::{Job, JobId, NewJob};

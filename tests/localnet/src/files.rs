@@ -1,7 +1,7 @@
 //! The file server (protocol notes: network 7.2): upload, download, info, extend, version.
 //!
 //! Files are named by a hash of their bytes, so the same bytes are kept once. No account, no
-//! signature; limits as clients know them: 10 000 000 bytes a file, 14 days.
+//! signature; limits as clients know them: 10,223,616 bytes a file, 14 days.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -17,7 +17,7 @@ use crate::servers::{Service, ServiceRequest, ServiceResponse};
 /// The host the file server is registered under; nothing outside this process has that name.
 pub const FILE_SERVER_HOST: &str = "files.localnet";
 /// The largest file.
-const MAX_FILE: usize = 10_000_000;
+const MAX_FILE: usize = 10_223_616;
 /// All files together: it is kept in memory.
 const MAX_ALL: usize = 512 * 1024 * 1024;
 /// How long a file is kept, ms.
@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(server.handle(&get).body, b"some bytes");
         get.now += 15 * 86_400_000;
         assert_eq!(server.handle(&get).code, 404);
-        assert_eq!(server.handle(&request("POST", "/file", &vec![0; 10_000_001])).code, 413);
+        assert_eq!(server.handle(&request("POST", "/file", &vec![0; 10_223_617])).code, 413);
     }
 
     #[test]

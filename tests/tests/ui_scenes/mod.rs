@@ -151,7 +151,7 @@ pub fn open_snapshot(window: &mut Window, script: &Script, snapshot: TimelineSna
 /// A list with something of everything.
 pub fn people() -> Vec<ConversationSummary> {
     let ours = |text: &str, delivery| {
-        Some(Preview { text: text.into(), delivery, message: MessageId(1), is_deleted: false, note: None })
+        Some(Preview { text: text.into(), delivery, message: MessageId(1), is_deleted: false, note: None, files: None })
     };
     vec![
         ConversationSummary { unread: 2, ..row(1, "Grace Hopper", "The compiler works, come and see", 2) },

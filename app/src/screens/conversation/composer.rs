@@ -158,7 +158,7 @@ impl Composer {
         self.count = 0;
         self.asks = false;
         let quote = self.answered.as_ref().map(|answered| answered.message);
-        let draft = Draft { text, quote, is_sure };
+        let draft = Draft { text, quote, is_sure, files: Vec::new() };
         let ticket = cx.run(|ticket| Command::SendMessage { ticket, conversation, draft });
         self.sent.push((ticket, typed, self.answered.take()));
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.

@@ -259,7 +259,7 @@ pub async fn sync_now(account: &Account) -> Done {
         Ok(()) => Ok(Outcome::Done),
         Err(PushError::Store(error)) => Err(store_failure(&error)),
         Err(PushError::Wire(WireError::Later(code))) => Err(code.into()),
-        Err(PushError::Wire(WireError::Refused)) => Err(FailureCode::Refused.into()),
+        Err(PushError::Wire(WireError::Refused | WireError::Gone)) => Err(FailureCode::Refused.into()),
         Err(PushError::Wire(WireError::Clock)) => Err(FailureCode::ClockWrong.into()),
     }
 }

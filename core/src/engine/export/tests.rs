@@ -68,6 +68,7 @@ fn item(id: u64, name: &str, body: &str) -> TimelineItem {
         expires_at: None,
         note: None,
         preview: None,
+        files: Arc::default(),
     }
 }
 
@@ -96,6 +97,7 @@ fn hostile() -> Vec<TimelineItem> {
         author_name: BAD.into(),
         sent_at: NetworkTime(5),
         text: BAD.into(),
+        file: None,
     };
     let reacted = Reacted { emoji: BAD.into(), by: vec![(account(7), BAD.into())], is_ours: false };
     let preview = LinkPreview { url: format!("https://x.test/\"{BAD}"), title: BAD.to_owned() };

@@ -1,13 +1,14 @@
 //! What a program may ask of the engine: one imperative variant each.
 
 use super::arrange::Arrangement;
+use super::attachment::FileWish;
 use super::files::{BackUp, Export, RestoreBackup};
 use super::input::{
     Anchor, ClearScope, Draft, EmojiTaste, NotificationLevel, Protection, Proxy, Reach, SearchQuery, Secret, Ticket,
     TimelineId,
 };
 use crate::clock::NetworkTime;
-use crate::id::{AccountId, ConversationId, MessageId};
+use crate::id::{AccountId, ConversationId, FileId, MessageId};
 use crate::protocol::content::Expiry;
 
 /// One thing a program asks of the engine.
@@ -255,6 +256,31 @@ pub enum Command {
         conversation: ConversationId,
         /// What.
         draft: Draft,
+    },
+    /// Fetches, gives or saves a file of a message.
+    UseFile {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which file.
+        file: FileId,
+        /// What to do with it.
+        wish: FileWish,
+    },
+    /// Asks for the files of a conversation, newest first. Answered with [`Outcome::Files`](super::Outcome::Files).
+    ListFiles {
+        /// For the answer.
+        ticket: Ticket,
+        /// Which conversation.
+        conversation: ConversationId,
+        /// Only those of messages before this one.
+        before: Option<MessageId>,
+    },
+    /// Has small files of people we talk to fetched at once, or only when asked for.
+    SetFetchesFiles {
+        /// For the answer.
+        ticket: Ticket,
+        /// At once or not.
+        is_on: bool,
     },
     /// Tries a failed message again.
     RetryMessage {

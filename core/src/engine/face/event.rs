@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::attachment::FilePage;
 use super::failure::Failure;
 use super::input::{Proxy, Secret, Ticket, TimelineId};
 use super::snapshot::{
@@ -25,6 +26,10 @@ pub enum Outcome {
     MessageQueued(MessageId),
     /// What a search found.
     Found(Arc<SearchResults>),
+    /// The bytes of a file.
+    File(Arc<[u8]>),
+    /// Files of a conversation.
+    Files(Arc<FilePage>),
     /// The proxy that is set.
     Proxy(Option<Proxy>),
     /// The file is written, here.

@@ -73,6 +73,12 @@ pub enum FailureCode {
     FileUnwritable,
     /// The file can't be read: no such file, not allowed.
     FileUnreadable,
+    /// A file to send is larger than 10,000,000 bytes, or empty.
+    FileTooLarge,
+    /// More than 32 files in one message.
+    TooManyFiles,
+    /// A file that somebody sent was changed on its way, or its key is another.
+    FileDamaged,
     /// The password of a new backup is too short.
     BackupPasswordShort,
     /// The password of the backup is another.
@@ -104,7 +110,7 @@ impl FailureCode {
         )
     }
 
-    /// The code that [`Self::as_str`] calls `word`, among those that a kept message can fail with.
+    /// The code that [`Self::as_str`] calls `word`, among those that a kept message or file can fail with.
     pub fn from_word(word: &str) -> Option<Self> {
         let codes = [
             Self::Offline,
@@ -112,6 +118,7 @@ impl FailureCode {
             Self::ClockWrong,
             Self::Refused,
             Self::MessageTooLong,
+            Self::FileDamaged,
             Self::SendingUnknown,
             Self::Internal,
         ];
@@ -154,6 +161,9 @@ impl FailureCode {
             Self::FileExists => "file-exists",
             Self::FileUnwritable => "file-unwritable",
             Self::FileUnreadable => "file-unreadable",
+            Self::FileTooLarge => "file-too-large",
+            Self::TooManyFiles => "too-many-files",
+            Self::FileDamaged => "file-damaged",
             Self::BackupPasswordShort => "backup-password-short",
             Self::BackupPasswordWrong => "backup-password-wrong",
             Self::BackupForeign => "backup-foreign",

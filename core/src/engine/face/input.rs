@@ -4,6 +4,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::attachment::NewFile;
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 
@@ -84,6 +85,8 @@ pub struct Draft {
     pub quote: Option<MessageId>,
     /// Send it even if our own recovery password is in it.
     pub is_sure: bool,
+    /// Files, at most 32.
+    pub files: Vec<NewFile>,
 }
 
 /// Where a window on a conversation opens.

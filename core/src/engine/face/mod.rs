@@ -4,6 +4,7 @@
 //! [`api`](crate::api), so that imports go one way: the engine never looks at its own face.
 
 pub mod arrange;
+pub mod attachment;
 pub mod command;
 pub mod event;
 pub mod failure;
@@ -13,6 +14,7 @@ pub mod snapshot;
 mod tickets;
 
 pub use arrange::{Arrangement, Folder};
+pub use attachment::{FileEntry, FileInfo, FilePage, FileState, FileWish, NewFile};
 pub use command::Command;
 pub use event::{Event, Outcome, ReactionNews};
 pub use failure::{Failure, FailureCode};
@@ -31,4 +33,4 @@ pub use crate::protocol::config::community_url::CommunityUrl;
 pub use crate::protocol::content::{Expiry, ExpiryMode};
 /// How texts are compared, so that a program emphasises what the engine finds.
 pub use crate::storage::search::{Matcher, folded as fold};
-pub use crate::storage::{LinkPreview, Note};
+pub use crate::storage::{FilesBrief, LinkPreview, Note};

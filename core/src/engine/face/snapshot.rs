@@ -5,12 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::arrange::Folder;
+use super::attachment::FileInfo;
 use super::failure::FailureCode;
 use super::input::{EmojiTaste, NotificationLevel, TimelineId};
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::Expiry;
-use crate::storage::{LinkPreview, Note};
+use crate::storage::{FilesBrief, LinkPreview, Note};
 
 /// Why the store can't be opened. Its files are as they were.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +96,8 @@ pub struct OwnProfile {
     pub emoji: Arc<EmojiTaste>,
     /// The folders of the list, in their order.
     pub folders: Arc<[Folder]>,
+    /// Whether small files of people we talk to are fetched at once.
+    pub fetches_files: bool,
 }
 
 /// What kind of conversation a row stands for.
@@ -133,6 +136,8 @@ pub struct Preview {
     pub is_deleted: bool,
     /// What it says if it is no text.
     pub note: Option<Note>,
+    /// Its files, if it has any.
+    pub files: Option<FilesBrief>,
 }
 
 impl Preview {
@@ -264,6 +269,8 @@ pub struct Quoted {
     pub sent_at: NetworkTime,
     /// The start of its text; empty if it isn't here or was taken back.
     pub text: Arc<str>,
+    /// Its first file, if it has any.
+    pub file: Option<FileInfo>,
 }
 
 /// One emoji on a message.
@@ -312,6 +319,8 @@ pub struct TimelineItem {
     pub note: Option<Note>,
     /// What its sender saw at a link in it.
     pub preview: Option<Arc<LinkPreview>>,
+    /// Its files.
+    pub files: Arc<[FileInfo]>,
 }
 
 /// A window of messages around a place in a conversation, oldest first.

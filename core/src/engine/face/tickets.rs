@@ -35,6 +35,9 @@ impl Command {
             | Self::ClearData { ticket, .. }
             | Self::SyncNow { ticket }
             | Self::SendMessage { ticket, .. }
+            | Self::UseFile { ticket, .. }
+            | Self::ListFiles { ticket, .. }
+            | Self::SetFetchesFiles { ticket, .. }
             | Self::RetryMessage { ticket, .. }
             | Self::DeleteLocally { ticket, .. }
             | Self::React { ticket, .. }

@@ -59,6 +59,8 @@ pub(super) struct Desk<'a> {
     pub reaction: Option<ReactionNews>,
     /// Messages of our swarm that are to be deleted there.
     pub doomed: Vec<String>,
+    /// What is to be done after it.
+    pub news: Vec<JobNews>,
 }
 
 /// Applies a page in the order in which the swarm has it.
@@ -89,6 +91,7 @@ pub fn take_in(
             typing: Vec::new(),
             reaction: None,
             doomed: Vec::new(),
+            news: Vec::new(),
         };
         let end = match &arrival.opened {
             Ok(opened) => desk.handle(opened)?,
@@ -99,6 +102,7 @@ pub fn take_in(
         taken.typing.append(&mut desk.typing);
         taken.reaction = desk.reaction.or(taken.reaction);
         doomed.append(&mut desk.doomed);
+        taken.news.append(&mut desk.news);
         swarm_state::mark_seen(tx, &arrival.hash, arrival.expires_at)?;
     }
     if !doomed.is_empty() {

@@ -7,11 +7,14 @@
 
 use super::{Desk, profile};
 use crate::clock::NetworkTime;
-use crate::id::{AccountId, ConversationId};
+use crate::engine::attachments::fetch;
+use crate::id::{AccountId, ConversationId, FileId, MessageId};
 use crate::protocol::config::ContactEntry;
 use crate::protocol::content::{self, Author, Expiry, ExpiryMode, VisibleMessage};
 use crate::protocol::envelope::Opened;
-use crate::storage::{Inserted, LinkPreview, NewMessage, Quote, StoreError, conversations, messages};
+use crate::storage::{
+    File, FileState, Inserted, LinkPreview, NewMessage, Quote, StoreError, conversations, files, messages,
+};
 
 /// Bytes of a previewed link at most.
 const LONGEST_LINK: usize = 4_096;
@@ -24,9 +27,10 @@ impl Desk<'_> {
     }
 
     fn other(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
-        let Some(new) = self.row(opened, message, opened.sender) else { return Ok("over") };
+        let Some(new) = self.row(opened, message, opened.sender)? else { return Ok("over") };
         self.typing.push((opened.sender, self.now));
         let Inserted::Inserted(id) = messages::insert_incoming(self.tx, &new)? else { return Ok("duplicate") };
+        self.fetch(id, &new)?;
         let sent_at_secs = opened.sent_at.millis() / 1_000;
         self.change_person(opened.sender, |contact| {
             contact.did_approve_us = true;
@@ -39,8 +43,9 @@ impl Desk<'_> {
 
     fn sync_copy(&mut self, opened: &Opened, message: &VisibleMessage) -> Result<&'static str, StoreError> {
         let target = opened.content.sync_target.unwrap_or(self.own);
-        let Some(new) = self.row(opened, message, target) else { return Ok("over") };
+        let Some(new) = self.row(opened, message, target)? else { return Ok("over") };
         let Inserted::Inserted(id) = messages::insert_sync_copy(self.tx, &new)? else { return Ok("duplicate") };
+        self.fetch(id, &new)?;
         conversations::mark_read_until(self.tx, new.conversation, new.sent_at, self.now)?;
         if target != self.own {
             let sent_at_secs = new.sent_at.millis() / 1_000;
@@ -55,19 +60,50 @@ impl Desk<'_> {
         Ok("sync copy")
     }
 
+    /// Orders the files of a message that are wanted at once.
+    fn fetch(&mut self, message: MessageId, new: &NewMessage) -> Result<(), StoreError> {
+        for (index, file) in (0_u8..).zip(&new.files) {
+            if file.state == FileState::Fetching {
+                self.news.push(fetch::order(self.tx, FileId { message, index }, self.now)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The files of a message; small ones of people we talk to are wanted at once.
+    fn files(&self, opened: &Opened, message: &VisibleMessage) -> Result<Vec<File>, StoreError> {
+        let is_known = opened.sender == self.own
+            || self.configs.contacts.get(opened.sender).is_some_and(|contact| contact.is_approved);
+        let is_automatic = is_known && fetch::is_automatic(self.tx)?;
+        let file = |pointer: &content::Attachment| {
+            let mut file = File::offered(pointer.clone());
+            if is_automatic && fetch::is_small(pointer) {
+                file.state = FileState::Fetching;
+            }
+            file
+        };
+        Ok(message.attachments.iter().take(files::MOST).map(file).collect())
+    }
+
     /// The row of a message; nothing if it is over already.
-    fn row(&self, opened: &Opened, message: &VisibleMessage, with: AccountId) -> Option<NewMessage> {
+    fn row(
+        &self,
+        opened: &Opened,
+        message: &VisibleMessage,
+        with: AccountId,
+    ) -> Result<Option<NewMessage>, StoreError> {
         let conversation = ConversationId::Contact(with);
-        let (timer, expires_at) = self.timer(opened, conversation)?;
-        Some(NewMessage {
+        let Some((timer, expires_at)) = self.timer(opened, conversation) else { return Ok(None) };
+        Ok(Some(NewMessage {
             received_at: self.now,
             server_hash: Some(self.hash.to_owned()),
             quote: message.quote.and_then(quote),
             timer,
             expires_at,
             preview: message.preview.as_ref().and_then(|preview| link_preview(preview, &message.body)),
+            files: self.files(opened, message)?,
             ..NewMessage::text(conversation, opened.sender, opened.sent_at, readable(message))
-        })
+        }))
     }
 
     /// The timer of a message and when it disappears, if the timer runs already; nothing if it is over.
@@ -119,15 +155,12 @@ fn show(contact: &mut ContactEntry, sent_at_secs: u64) {
     }
 }
 
-/// The text of a message, or what stands for it: until files and invitations have a form of their own,
-/// their names say that something was sent.
+/// The text of a message, or what stands for it: until invitations have a form of their own, name and address say
+/// that one was sent.
 fn readable(message: &VisibleMessage) -> String {
     let mut lines = Vec::new();
     if !message.body.is_empty() {
         lines.push(message.body.clone());
-    }
-    for attachment in &message.attachments {
-        lines.push(format!("📎 {}", attachment.file_name.as_deref().unwrap_or_default()).trim_end().to_owned());
     }
     if let Some(invitation) = &message.invitation {
         lines.push(format!("{}\n{}", invitation.name, invitation.url));

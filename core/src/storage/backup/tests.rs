@@ -11,7 +11,7 @@ use super::chunks::{CHUNK, TAG};
 use super::rows::{LEFT_OUT, Visit, each};
 use super::*;
 use crate::clock::NetworkTime;
-use crate::id::AccountId;
+use crate::id::{AccountId, ConversationId, FileId};
 use crate::storage::db::{ReadTx, Reads};
 use crate::storage::doctor::examine;
 use crate::storage::error::OpenError;
@@ -21,7 +21,10 @@ use crate::storage::schema::tables::{EARLY_READS, SEARCH, SHORTENINGS};
 use crate::storage::tests::doctor::full;
 use crate::storage::tests::{location, password};
 use crate::storage::vault::PasswordCost;
-use crate::storage::{Location, MemoryKeeper, Store, config_dumps, contacts, folders, identity, settings};
+use crate::storage::{
+    File, FileState, Inserted, Location, MemoryKeeper, NewMessage, Store, StoreError, WriteTx, config_dumps, contacts,
+    files, folders, identity, settings,
+};
 
 const SECRET: &str = "correct horse";
 const MADE_AT: NetworkTime = NetworkTime(1_795_435_200_000);
@@ -36,11 +39,25 @@ fn everything() -> Store {
         folders::replace(tx, &[folders::Folder { id: 1, name: "Work".to_owned(), ..folders::Folder::default() }])?;
         tx.table(SHORTENINGS)?.insert(b"goes".as_slice(), &9_u64.to_be_bytes())?;
         tx.table(EARLY_READS)?.insert(&[5; 41], &[6; 8])?;
+        add_file(tx)?;
         tx.table(SEARCH)?.insert(b"\x01term\0\0\0\0\0\0\0\x01".as_slice(), [].as_slice())?;
         Ok(())
     });
     filled.expect("a commit");
     store
+}
+
+/// A message with a file that is here, and one that is being fetched.
+fn add_file(tx: &WriteTx) -> Result<(), StoreError> {
+    let file = |state| File { state, ..File::offered(crate::protocol::content::Attachment::default()) };
+    let files = vec![file(FileState::Here), file(FileState::Fetching)];
+    let author = AccountId::from_key([1; 32]);
+    let message =
+        NewMessage { files, ..NewMessage::text(ConversationId::Contact(author), author, NetworkTime(77), "") };
+    let Inserted::Inserted(message) = messages::insert_incoming(tx, &message)? else {
+        return Err(StoreError::NotFound);
+    };
+    files::put_bytes(tx, FileId { message, index: 0 }, &[7; 100_000])
 }
 
 fn backup(store: &Store) -> Vec<u8> {
@@ -121,7 +138,9 @@ fn what_is_restored_equals_what_was_backed_up_but_for_what_was_on_its_way() {
     assert_eq!(filled.len(), collect(&store).1.len(), "something is in every table");
     let differ: Vec<u8> =
         before.iter().filter(|(key, value)| after.get(*key) != Some(*value)).map(|(key, _)| key.0).collect();
-    assert_eq!(differ, [rows::CONVERSATIONS_NUMBER, rows::TIMELINE_NUMBER], "the one message that was on its way");
+    let timeline = rows::TIMELINE_NUMBER;
+    let expected = [rows::CONVERSATIONS_NUMBER, timeline, timeline];
+    assert_eq!(differ, expected, "the message on its way, and the one with a file on its way");
     before.retain(|(table, _), _| !differ.contains(table));
     after.retain(|(table, _), _| !differ.contains(table));
     assert_eq!(before, after);
@@ -134,6 +153,15 @@ fn what_is_restored_equals_what_was_backed_up_but_for_what_was_on_its_way() {
     };
     assert_eq!(delivery(&store), [Delivery::Sending]);
     assert_eq!(delivery(&copy), [Delivery::Failed(SENDING_UNKNOWN.to_owned())]);
+    let author = AccountId::from_key([1; 32]);
+    let with_files = copy.read(|tx| messages::find(tx, author, NetworkTime(77))).expect("it reads").expect("a message");
+    let states: Vec<FileState> = [0, 1]
+        .map(|index| copy.read(|tx| files::get(tx, FileId { message: with_files, index })).expect("it reads"))
+        .map(|file| file.expect("a file").state)
+        .to_vec();
+    assert_eq!(states, [FileState::Here, FileState::Offered], "nothing goes on fetching");
+    let bytes = copy.read(|tx| files::bytes(tx, FileId { message: with_files, index: 0 })).expect("it reads");
+    assert_eq!(bytes, [7; 100_000]);
 }
 
 #[test]

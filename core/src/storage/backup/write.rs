@@ -17,6 +17,10 @@ use crate::storage::schema;
 use crate::storage::schema::rows::{ConversationRow, DeliveryRow, MessageRow};
 use crate::storage::vault::PasswordCost;
 
+/// States of a file in its row.
+const OFFERED: u32 = 0;
+/// As above.
+const FETCHING: u32 = 1;
 /// Rows between two looks at whether to go on.
 const PACE: u64 = 64;
 
@@ -152,10 +156,17 @@ fn restorable(number: u8, value: &[u8]) -> Result<Option<Zeroizing<Vec<u8>>>, Ba
     match number {
         TIMELINE_NUMBER => {
             let mut row = MessageRow::decode(value).map_err(undecodable)?;
-            if !is_on_its_way(&row.delivery) {
+            let is_fetching = row.files.iter().any(|file| file.state == FETCHING);
+            if !is_on_its_way(&row.delivery) && !is_fetching {
                 return Ok(None);
             }
-            row.delivery = failed();
+            if is_on_its_way(&row.delivery) {
+                row.delivery = failed();
+            }
+            // Jobs stay out, so nothing would go on fetching.
+            for file in row.files.iter_mut().filter(|file| file.state == FETCHING) {
+                file.state = OFFERED;
+            }
             Ok(Some(Zeroizing::new(row.encode_to_vec())))
         }
         CONVERSATIONS_NUMBER => {

@@ -13,6 +13,7 @@ use crate::id::{AccountId, MessageId};
 use crate::storage::conversations;
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
+use crate::storage::files;
 use crate::storage::schema::keys;
 use crate::storage::schema::tables::{AUTHORED, EARLY_READS, TOMBSTONES};
 use crate::storage::search;
@@ -70,6 +71,7 @@ pub fn retract(tx: &WriteTx, id: MessageId) -> Result<Message, StoreError> {
         body: String::new(),
         quote: None,
         preview: None,
+        files: Vec::new(),
         reactions: Vec::new(),
         server_hash: None,
         is_deleted: true,
@@ -78,6 +80,7 @@ pub fn retract(tx: &WriteTx, id: MessageId) -> Result<Message, StoreError> {
     forget_hash(tx, &before)?;
     let mut conversation = put(tx, &after)?;
     search::remove(tx, conversation.number, &before)?;
+    files::remove_all(tx, conversation.number, &before)?;
     conversation.look_again(&after);
     conversations::put(tx, &conversation)?;
     Ok(before)
@@ -128,7 +131,8 @@ pub fn remember_read(
     Ok(())
 }
 
-fn put(tx: &WriteTx, message: &Message) -> Result<conversations::Conversation, StoreError> {
+/// Keeps a message that changed; who calls looks whether its conversation does, too.
+pub(in crate::storage) fn put(tx: &WriteTx, message: &Message) -> Result<conversations::Conversation, StoreError> {
     let conversation = conversations::get(tx, message.conversation)?.ok_or(StoreError::Damaged)?;
     put_row(tx, conversation.number, message)?;
     Ok(conversation)

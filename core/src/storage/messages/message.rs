@@ -4,6 +4,7 @@ use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::error::StoreError;
+use crate::storage::files::File;
 use crate::storage::schema::keys;
 use crate::storage::schema::rows::{DeliveryRow, MessageRow, NoteRow, PreviewRow, QuoteRow, ReactionRow, TimerRow};
 
@@ -224,6 +225,8 @@ pub struct Message {
     pub note: Option<Note>,
     /// What its sender saw at a link in it.
     pub preview: Option<LinkPreview>,
+    /// Its files.
+    pub files: Vec<File>,
 }
 
 impl Message {
@@ -260,6 +263,7 @@ impl Message {
             expires_at: Some(NetworkTime(row.expires_at)).filter(|at| at.0 > 0),
             note: row.note.as_ref().map(Note::from_row).transpose()?,
             preview: row.preview.map(|preview| LinkPreview { url: preview.url, title: preview.title }),
+            files: row.files.into_iter().map(File::from_row).collect::<Result<_, _>>()?,
         })
     }
 
@@ -279,6 +283,7 @@ impl Message {
             expires_at: self.expires_at.map_or(0, NetworkTime::millis),
             note: self.note.map(Note::to_row),
             preview: self.preview.as_ref().map(|it| PreviewRow { url: it.url.clone(), title: it.title.clone() }),
+            files: self.files.iter().map(File::to_row).collect(),
         }
     }
 }

@@ -24,4 +24,5 @@ pub use write::{
 };
 
 pub(super) use expiry::read_between;
+pub(super) use marks::put;
 pub(super) use read::place;

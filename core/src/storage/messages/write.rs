@@ -12,6 +12,7 @@ use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::conversations;
 use crate::storage::db::WriteTx;
 use crate::storage::error::StoreError;
+use crate::storage::files::{self, File};
 use crate::storage::jobs::{self, JobId, NewJob};
 use crate::storage::schema::keys;
 use crate::storage::schema::tables::{AUTHORED, EARLY_READS, HASHES, PLACES, SHORTENINGS, TIMELINE, TOMBSTONES};
@@ -45,6 +46,8 @@ pub struct NewMessage {
     pub note: Option<Note>,
     /// What its sender saw at a link in it.
     pub preview: Option<LinkPreview>,
+    /// Its files.
+    pub files: Vec<File>,
 }
 
 impl NewMessage {
@@ -67,6 +70,7 @@ impl NewMessage {
             expires_at: None,
             note: None,
             preview: None,
+            files: Vec::new(),
         }
     }
 }
@@ -192,6 +196,7 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
         expires_at: new.expires_at,
         note: new.note,
         preview: new.preview.clone(),
+        files: new.files.clone(),
     };
     let number = conversation.number;
     let is_late = direction == Direction::Incoming && new.sent_at <= conversation.read_up_to;
@@ -201,6 +206,7 @@ fn insert(tx: &WriteTx, new: &NewMessage, direction: Direction, delivery: Delive
         expiry::start_by_reading(tx, &mut message, new.received_at)?;
     }
     expiry::index(tx, &message)?;
+    files::index(tx, number, &message)?;
     put_row(tx, number, &message)?;
     tx.table(PLACES)?.insert(&id.0.to_be_bytes(), &keys::place(number, new.sent_at.0))?;
     let authored = keys::authored(&new.author.to_bytes(), new.sent_at.0);
@@ -274,6 +280,7 @@ pub fn delete(tx: &WriteTx, id: MessageId, now: NetworkTime) -> Result<Message, 
     tx.table(PLACES)?.remove(&id.0.to_be_bytes())?;
     forget_hash(tx, &message)?;
     expiry::unindex(tx, &message)?;
+    files::remove_all(tx, conversation.number, &message)?;
     let authored = keys::authored(&message.author.to_bytes(), message.sent_at.0);
     tx.table(AUTHORED)?.insert(&authored, &[0; 8])?;
     tx.table(TOMBSTONES)?.insert(&keys::join(&[&now.0.to_be_bytes(), &authored]), ())?;

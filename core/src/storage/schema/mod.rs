@@ -14,6 +14,7 @@ mod v1;
 mod v2;
 mod v3;
 mod v4;
+mod v5;
 
 use redb::ReadableTable;
 
@@ -22,7 +23,7 @@ use super::error::StoreError;
 use super::search;
 
 /// The version this program writes.
-pub(in crate::storage) const CURRENT: u32 = 4;
+pub(in crate::storage) const CURRENT: u32 = 5;
 
 /// The version of a store, or nothing when it has no tables yet.
 pub(super) fn version(tx: &impl Reads) -> Result<Option<u32>, StoreError> {
@@ -45,6 +46,9 @@ pub(super) fn migrate(tx: &WriteTx, found: u32) -> Result<(), StoreError> {
     }
     if found < 4 {
         v4::migrate(tx)?;
+    }
+    if found < 5 {
+        v5::migrate(tx)?;
     }
     search::prepare(tx)?;
     set_version(tx, CURRENT)

@@ -155,6 +155,8 @@ pub struct LastRow {
     /// As in `MessageRow`.
     #[prost(message, optional, tag = "7")]
     pub note: Option<NoteRow>,
+    #[prost(message, optional, tag = "8")]
+    pub files: Option<FilesRow>,
 }
 
 /// How far a message has come.
@@ -204,6 +206,50 @@ pub struct MessageRow {
     pub note: Option<NoteRow>,
     #[prost(message, optional, tag = "14")]
     pub preview: Option<PreviewRow>,
+    #[prost(message, repeated, tag = "15")]
+    pub files: Vec<FileRow>,
+}
+
+/// A file of a message; its bytes are in a table of their own.
+#[derive(Clone, PartialEq, Message)]
+pub struct FileRow {
+    #[prost(string, tag = "1")]
+    pub url: String,
+    #[prost(bytes = "vec", tag = "2")]
+    pub key: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub digest: Vec<u8>,
+    #[prost(string, optional, tag = "4")]
+    pub content_type: Option<String>,
+    #[prost(string, optional, tag = "5")]
+    pub name: Option<String>,
+    #[prost(uint32, optional, tag = "6")]
+    pub size: Option<u32>,
+    #[prost(uint32, tag = "7")]
+    pub width: u32,
+    #[prost(uint32, tag = "8")]
+    pub height: u32,
+    #[prost(bool, tag = "9")]
+    pub is_voice: bool,
+    #[prost(string, optional, tag = "10")]
+    pub caption: Option<String>,
+    /// 0 offered, 1 being fetched, 2 here, 3 failed, 4 expired.
+    #[prost(uint32, tag = "11")]
+    pub state: u32,
+    #[prost(string, tag = "12")]
+    pub failure: String,
+}
+
+/// What the list says of the files of a message.
+#[derive(Clone, PartialEq, Message)]
+pub struct FilesRow {
+    #[prost(uint32, tag = "1")]
+    pub count: u32,
+    /// Of the first one.
+    #[prost(string, tag = "2")]
+    pub content_type: String,
+    #[prost(bool, tag = "3")]
+    pub is_voice: bool,
 }
 
 /// Which message is answered.

@@ -44,6 +44,10 @@ pub const EXPIRIES: TableDefinition<'_, Fixed<16>, ()> = TableDefinition::new("e
 pub const SHORTENINGS: TableDefinition<'_, Row, Fixed<8>> = TableDefinition::new("shortenings");
 /// Reader (33), sent at (8) → read at (8): receipts that came before what they are about.
 pub const EARLY_READS: TableDefinition<'_, Fixed<41>, Fixed<8>> = TableDefinition::new("early_reads");
+/// Message id (8), number of the file (1), number of the chunk (4) → bytes.
+pub const FILE_CHUNKS: TableDefinition<'_, Fixed<13>, Row> = TableDefinition::new("file_chunks");
+/// Conversation number (4), sent at (8), message id (8): the messages with files.
+pub const FILED: TableDefinition<'_, Fixed<20>, ()> = TableDefinition::new("filed");
 /// Job id (8) → `JobRow`.
 pub const JOBS: TableDefinition<'_, Fixed<8>, Row> = TableDefinition::new("jobs");
 /// Due at (8), job id (8).

@@ -30,6 +30,7 @@ fn keep(store: &Store, byte: u8, author: u8, sent_at: u64, body: &str) -> Messag
         expires_at: None,
         note: None,
         preview: None,
+        files: Vec::new(),
     };
     match store.write_blocking(move |tx| messages::insert_incoming(tx, &new)).expect("a commit") {
         Inserted::Inserted(id) => id,
@@ -205,6 +206,7 @@ fn a_beginning_of_very_many_words_finds_all_of_them() {
                     expires_at: None,
                     note: None,
                     preview: None,
+                    files: Vec::new(),
                 };
                 messages::insert_incoming(tx, &new)?;
             }
