@@ -2,11 +2,16 @@
 //!
 //! The size a file claims is checked before a single pixel is allocated, so that a small file which
 //! claims to be huge (a decompression bomb) costs nothing. The format is taken from the first bytes,
-//! never from a name or a declared type. PNG, JPEG, GIF (first frame) and WebP (first frame) are read.
+//! never from a name or a declared type. PNG, JPEG, BMP, ICO, and the first frame of GIF and WebP are read;
+//! they come out upright, turned as their EXIF says.
 
 use std::io::Cursor;
 
-use image::{ImageDecoder, ImageFormat, ImageReader};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+
+use super::{Animation, Pixels, Size, jpeg, riff};
+use crate::kind::{Kind, Picture, sniff};
 
 /// What a picture may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +22,22 @@ pub struct Limits {
     pub side_pixels: u32,
     /// Memory that decoding may take, in bytes.
     pub memory_bytes: u64,
+    /// Frames of an animation; it begins anew after these.
+    pub frames: usize,
 }
 
 impl Default for Limits {
-    /// A 10,000,000-byte file (the limit of the file server), 8,192 pixels a side, 256 MiB.
+    /// For what strangers send: a 10,000,000-byte file (the limit of the file server), 16,384 pixels a side
+    /// (panoramas), 256 MiB, 1,000 frames.
     fn default() -> Self {
-        Self { file_bytes: 10_000_000, side_pixels: 8_192, memory_bytes: 256 << 20 }
+        Self { file_bytes: 10_000_000, side_pixels: 16_384, memory_bytes: 256 << 20, frames: 1_000 }
+    }
+}
+
+impl Limits {
+    /// For files of our own, which become smaller before they are sent: a 200-megapixel photo.
+    pub fn own() -> Self {
+        Self { file_bytes: 256 << 20, side_pixels: 32_768, memory_bytes: 1 << 30, frames: 10_000 }
     }
 }
 
@@ -40,54 +55,111 @@ pub enum DecodeError {
     Damaged,
 }
 
-/// A decoded picture.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Pixels {
-    /// In pixels.
-    pub width: u32,
-    /// In pixels.
-    pub height: u32,
-    /// Four bytes a pixel, row by row: red, green, blue, alpha (not premultiplied).
-    pub rgba: Vec<u8>,
-}
-
-impl std::fmt::Debug for Pixels {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Pixels({}x{})", self.width, self.height)
-    }
-}
-
-/// Decodes the first frame of a picture.
+/// Decodes a picture (the first frame of an animation), upright.
 ///
 /// # Errors
 /// [`DecodeError`]: over a limit, of no known format, or damaged.
 pub fn decode(bytes: &[u8], limits: Limits) -> Result<Pixels, DecodeError> {
-    if bytes.len() > limits.file_bytes {
+    let opened = Opened::new(bytes, limits)?;
+    // The source and its RGBA are in memory at once.
+    if opened.size.pixels() * 4 + opened.cost > limits.memory_bytes {
         return Err(DecodeError::TooLarge);
     }
-    let format = image::guess_format(bytes).map_err(|_unknown| DecodeError::UnknownFormat)?;
-    if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::Gif | ImageFormat::WebP) {
-        return Err(DecodeError::UnknownFormat);
+    let orientation = opened.orientation;
+    let mut picture = DynamicImage::ImageRgba8(opened.read()?.into_rgba8());
+    picture.apply_orientation(orientation);
+    let picture = picture.into_rgba8();
+    Ok(Pixels { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+}
+
+/// Size of a picture as it will be shown, upright, from its header alone. `None` if it can't be read.
+pub fn dimensions(bytes: &[u8]) -> Option<Size> {
+    let limits = Limits { file_bytes: usize::MAX, side_pixels: u32::MAX, memory_bytes: 64 << 20, frames: 0 };
+    let opened = Opened::header(bytes, limits).ok()?;
+    (opened.size.pixels() > 0).then(|| opened.upright())
+}
+
+/// A picture whose header is read and found within limits.
+pub(super) struct Opened<'a> {
+    decoder: Box<dyn ImageDecoder + 'a>,
+    /// As stored, not turned.
+    pub size: Size,
+    pub orientation: Orientation,
+    /// Memory that reading the pixels takes, in bytes.
+    pub cost: u64,
+    animated_webp: Option<(&'a [u8], Limits)>,
+}
+
+impl<'a> Opened<'a> {
+    pub fn new(bytes: &'a [u8], limits: Limits) -> Result<Self, DecodeError> {
+        let opened = Self::header(bytes, limits)?;
+        // The limits of the decoder are checked by most decoders, these by us for all.
+        let Size { width, height } = opened.size;
+        if width > limits.side_pixels || height > limits.side_pixels || opened.cost > limits.memory_bytes {
+            return Err(DecodeError::TooLarge);
+        }
+        Ok(opened)
     }
-    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
-    let mut allowed = image::Limits::default();
-    allowed.max_image_width = Some(limits.side_pixels);
-    allowed.max_image_height = Some(limits.side_pixels);
-    allowed.max_alloc = Some(limits.memory_bytes);
-    reader.limits(allowed);
-    let decoder = reader.into_decoder().map_err(sort_error)?;
-    let (width, height) = decoder.dimensions();
-    // The limits above are checked by most decoders, this one by us for all: RGBA and the source.
-    let needed = decoder.total_bytes().saturating_add(u64::from(width) * u64::from(height) * 4);
-    if width > limits.side_pixels || height > limits.side_pixels || needed > limits.memory_bytes {
-        return Err(DecodeError::TooLarge);
+
+    fn header(bytes: &'a [u8], limits: Limits) -> Result<Self, DecodeError> {
+        if bytes.len() > limits.file_bytes {
+            return Err(DecodeError::TooLarge);
+        }
+        let format = format_of(bytes).ok_or(DecodeError::UnknownFormat)?;
+        let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+        let mut allowed = image::Limits::default();
+        allowed.max_image_width = Some(limits.side_pixels);
+        allowed.max_image_height = Some(limits.side_pixels);
+        allowed.max_alloc = Some(limits.memory_bytes);
+        reader.limits(allowed);
+        let mut decoder = reader.into_decoder().map_err(sort_error)?;
+        let (width, height) = decoder.dimensions();
+        // What says how to turn a picture may be damaged in a picture that is not.
+        let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+        // A progressive JPEG keeps its coefficients, two bytes each, until the last scan.
+        let factor = if format == ImageFormat::Jpeg && jpeg::is_progressive(bytes) { 3 } else { 1 };
+        let cost = decoder.total_bytes().saturating_mul(factor);
+        let moves = format == ImageFormat::WebP && riff::flags(bytes) & riff::HAS_ANIMATION != 0;
+        let animated_webp = moves.then_some((bytes, limits));
+        Ok(Self { decoder: Box::new(decoder), size: Size::new(width, height), orientation, cost, animated_webp })
     }
-    let picture = image::DynamicImage::from_decoder(decoder).map_err(sort_error)?;
-    Ok(Pixels { width, height, rgba: picture.into_rgba8().into_raw() })
+
+    /// Size after turning.
+    pub fn upright(&self) -> Size {
+        if swaps_sides(self.orientation) { self.size.turned() } else { self.size }
+    }
+
+    /// The pixels, not turned.
+    pub fn read(self) -> Result<DynamicImage, DecodeError> {
+        // Its decoder trusts the sizes in the frames of an animation; ours does not.
+        if let Some((bytes, limits)) = self.animated_webp {
+            let first = Animation::open(bytes.into(), limits)?.next_frame()?.ok_or(DecodeError::Damaged)?.pixels;
+            let buffer = image::RgbaImage::from_raw(first.width, first.height, first.rgba);
+            return Ok(DynamicImage::ImageRgba8(buffer.ok_or(DecodeError::Damaged)?));
+        }
+        DynamicImage::from_decoder(self.decoder).map_err(sort_error)
+    }
+}
+
+pub(super) fn swaps_sides(orientation: Orientation) -> bool {
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
+}
+
+fn format_of(bytes: &[u8]) -> Option<ImageFormat> {
+    let Kind::Picture(picture) = sniff(bytes) else { return None };
+    Some(match picture {
+        Picture::Jpeg => ImageFormat::Jpeg,
+        Picture::Png | Picture::Apng => ImageFormat::Png,
+        Picture::Gif => ImageFormat::Gif,
+        Picture::Webp => ImageFormat::WebP,
+        Picture::Bmp => ImageFormat::Bmp,
+        Picture::Ico => ImageFormat::Ico,
+    })
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "used as the function of map_err")]
-fn sort_error(error: image::ImageError) -> DecodeError {
+pub(super) fn sort_error(error: image::ImageError) -> DecodeError {
     match error {
         image::ImageError::Limits(_) => DecodeError::TooLarge,
         _ => DecodeError::Damaged,
@@ -97,16 +169,7 @@ fn sort_error(error: image::ImageError) -> DecodeError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use image::{ExtendedColorType, ImageEncoder};
-
-    fn png(width: u32, height: u32) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let pixels = vec![0x7f; (width * height * 4) as usize];
-        image::codecs::png::PngEncoder::new(&mut bytes)
-            .write_image(&pixels, width, height, ExtendedColorType::Rgba8)
-            .expect("encoding into memory works");
-        bytes
-    }
+    use crate::image::samples::{crc32, gray_png as png, jpeg, saved, with_orientation};
 
     /// A PNG of 16 by 16 whose header claims other sides, with the checksum made right again.
     fn lying_png(width: u32, height: u32) -> Vec<u8> {
@@ -118,17 +181,21 @@ mod tests {
         bytes
     }
 
-    fn crc32(bytes: &[u8]) -> u32 {
-        !bytes.iter().fold(u32::MAX, |sum, byte| {
-            (0..8).fold(sum ^ u32::from(*byte), |s, _| if s & 1 == 1 { (s >> 1) ^ 0xedb8_8320 } else { s >> 1 })
-        })
-    }
-
     #[test]
     fn a_small_picture_is_decoded() {
         let pixels = decode(&png(3, 2), Limits::default()).expect("a good picture");
         assert_eq!((pixels.width, pixels.height, pixels.rgba.len()), (3, 2, 24));
         assert!(pixels.rgba.iter().all(|byte| *byte == 0x7f));
+    }
+
+    #[test]
+    fn every_format_is_decoded() {
+        for format in [ImageFormat::Bmp, ImageFormat::Ico, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Jpeg] {
+            let bytes = saved(12, 7, format);
+            let pixels = decode(&bytes, Limits::default()).expect("a good picture");
+            assert_eq!(pixels.size(), Size::new(12, 7), "{format:?}");
+            assert_eq!(dimensions(&bytes), Some(Size::new(12, 7)), "{format:?}");
+        }
     }
 
     #[test]
@@ -149,11 +216,32 @@ mod tests {
             assert!(decode(&whole[..length], Limits::default()).is_err(), "cut at {length}");
         }
         assert!(matches!(decode(&lying_png(17, 16), Limits::default()), Err(DecodeError::Damaged)));
+        for format in [ImageFormat::Bmp, ImageFormat::Ico, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Jpeg] {
+            let whole = saved(16, 16, format);
+            for length in 0..whole.len() {
+                drop(decode(&whole[..length], Limits::default()));
+                assert!(dimensions(&whole[..length]).is_none_or(|size| size.width <= 16 * 16));
+            }
+        }
+    }
+
+    #[test]
+    fn a_photo_is_turned_upright() {
+        // Left half dark, right half light.
+        let lying = jpeg(32, 16, |x, _| if x < 16 { [20, 20, 20] } else { [230, 230, 230] });
+        let upright = with_orientation(&lying, 6);
+        assert_eq!(dimensions(&lying), Some(Size::new(32, 16)));
+        assert_eq!(dimensions(&upright), Some(Size::new(16, 32)));
+        let pixels = decode(&upright, Limits::default()).expect("a good picture");
+        assert_eq!(pixels.size(), Size::new(16, 32));
+        let red = |x: usize, y: usize| pixels.rgba[(y * 16 + x) * 4];
+        assert!(red(8, 2) < 60 && red(8, 30) > 190, "turned clockwise: what was left is on top");
     }
 
     #[test]
     fn other_formats_are_not_touched() {
         assert!(matches!(decode(b"<svg/>", Limits::default()), Err(DecodeError::UnknownFormat)));
-        assert!(matches!(decode(b"BM\x3a\0\0\0\0\0\0\0", Limits::default()), Err(DecodeError::UnknownFormat)));
+        assert!(matches!(decode(b"II*\0\x08\0\0\0", Limits::default()), Err(DecodeError::UnknownFormat)));
+        assert_eq!(dimensions(b"%PDF-1.7"), None);
     }
 }
