@@ -129,6 +129,11 @@ impl<'a> Opened<'a> {
         if swaps_sides(self.orientation) { self.size.turned() } else { self.size }
     }
 
+    /// The ICC profile.
+    pub fn color_profile(&mut self) -> Option<Vec<u8>> {
+        self.decoder.icc_profile().ok().flatten()
+    }
+
     /// The pixels, not turned.
     pub fn read(self) -> Result<DynamicImage, DecodeError> {
         // Its decoder trusts the sizes in the frames of an animation; ours does not.

@@ -23,6 +23,9 @@ pub(super) struct Block {
     pub range: Range<usize>,
 }
 
+/// How the picture that follows is to be shown.
+pub(super) const GRAPHIC_CONTROL: u8 = 0xf9;
+
 /// Length of the header with the global colors.
 pub(super) fn header(bytes: &[u8]) -> Option<usize> {
     let end = 13 + colors(byte(bytes, 10)?);

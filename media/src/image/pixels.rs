@@ -40,4 +40,25 @@ impl Pixels {
         };
         Self { width: size.width, height: size.height, rgba }
     }
+
+    /// A part of it, as far as it lies inside.
+    #[must_use]
+    pub fn cropped(&self, left: u32, top: u32, size: Size) -> Self {
+        let (left, top) = (left.min(self.width), top.min(self.height));
+        let size = Size::new(size.width.min(self.width - left), size.height.min(self.height - top));
+        let row_bytes = (self.width as usize).max(1) * 4;
+        let (from, to) = (left as usize * 4, (left + size.width) as usize * 4);
+        let rows = self.rgba.chunks_exact(row_bytes).skip(top as usize).take(size.height as usize);
+        let rgba = rows.filter_map(|row| row.get(from..to)).flatten().copied().collect();
+        Self { width: size.width, height: size.height, rgba }
+    }
+
+    /// Red, green, blue on a white ground, for formats without alpha.
+    pub(super) fn on_white(&self) -> Vec<u8> {
+        let mix = |color: u8, alpha: u8| {
+            let (color, alpha) = (u16::from(color), u16::from(alpha));
+            u8::try_from((color * alpha + 255 * (255 - alpha) + 127) / 255).unwrap_or(u8::MAX)
+        };
+        self.rgba.as_chunks::<4>().0.iter().flat_map(|[r, g, b, a]| [mix(*r, *a), mix(*g, *a), mix(*b, *a)]).collect()
+    }
 }

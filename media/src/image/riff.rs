@@ -12,6 +12,8 @@ use crate::bytes::{array, byte, u32_le};
 const FIRST: usize = 12;
 /// Flags of `VP8X`.
 pub(super) const HAS_ALPHA: u8 = 0x10;
+pub(super) const HAS_EXIF: u8 = 0x08;
+pub(super) const HAS_XMP: u8 = 0x04;
 pub(super) const HAS_ANIMATION: u8 = 0x02;
 
 /// A chunk.

@@ -125,3 +125,9 @@ pub fn animated_webp() -> Vec<u8> {
     ])
     .expect("a small file")
 }
+/// A chunk of a PNG.
+pub fn png_chunk(name: &[u8], body: &[u8]) -> Vec<u8> {
+    let named = [name, body].concat();
+    let length = u32::try_from(body.len()).expect("a short chunk");
+    [&length.to_be_bytes()[..], &named, &crc32(&named).to_be_bytes()].concat()
+}
