@@ -1,7 +1,7 @@
 //! What screens ask for. A screen changes nothing but its own state: it returns actions, and the shell
 //! carries them out after the frame.
 
-use onionskin_core::api::{AccountId, Command, ConversationId, MessageId, Ticket};
+use onionskin_core::api::{AccountId, Command, ConversationId, FileId, MessageId, Ticket};
 
 use crate::model::notices::NoticePrefs;
 use crate::model::{Link, ProgramLink};
@@ -33,6 +33,8 @@ pub enum Overlay {
     React(MessageId),
     /// Who put which emoji on a message.
     Reactions(MessageId),
+    /// A picture over the whole window.
+    Viewer(FileId),
     /// How far a message is to be deleted.
     DeleteMessage(MessageId),
     /// How far the chosen messages are to be deleted.
@@ -96,6 +98,8 @@ pub enum Action {
     FocusSearch,
     /// Look for messages in the open conversation; without one, everywhere.
     Find,
+    /// Save a file of a message, by its name, into the folder of downloads.
+    SaveFile(FileId, String),
     /// Put a text on the clipboard and say so.
     Copy(String),
     /// Show a note.

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod actions;
+pub mod bridge;
 pub mod cli;
 pub mod demo;
 pub mod launch;

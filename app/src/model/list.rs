@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary, NotificationLevel, Preview, fold};
 
-use super::note;
 use super::state::Now;
+use super::{files, note};
 use crate::text::{Strings, time};
 use crate::widgets::Avatar;
 
@@ -100,7 +100,11 @@ fn preview(summary: &ConversationSummary, is_note: bool, text: &Strings) -> (Str
         Some(preview) => {
             let is_ours = preview.is_ours() && !is_note;
             let lead = if is_ours { text.get("list-you").to_owned() } else { String::new() };
-            (lead, one_line(&preview.text))
+            let shown = match &preview.files {
+                Some(some) => files::in_list(some, &one_line(&preview.text), text),
+                None => one_line(&preview.text),
+            };
+            (lead, shown)
         }
     }
 }

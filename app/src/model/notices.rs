@@ -280,6 +280,7 @@ mod tests {
             message: MessageId(u64::from(number) * 1_000 + u64::from(unread)),
             is_deleted: false,
             note: None,
+            files: None,
         };
         let summary = ConversationSummary {
             conversation: ConversationId::Contact(AccountId::from_key([number; 32])),

@@ -11,6 +11,7 @@ use onionskin_core::api::{
 };
 
 use super::content::Content;
+use super::files::FileWords;
 use super::note;
 use super::state::Now;
 use crate::text::{Strings, time};
@@ -64,6 +65,8 @@ pub struct MessageView {
     content: OnceLock<Content>,
     /// Everything, for screen readers, written when one first asks.
     label: OnceLock<String>,
+    /// What is said of its files, found when it is first shown.
+    files: OnceLock<Vec<FileWords>>,
 }
 
 impl MessageView {
@@ -77,6 +80,11 @@ impl MessageView {
         let none = || Content { scale: 1.0, ..Content::default() };
         let is_plain = self.item.is_deleted || self.item.note.is_some();
         self.content.get_or_init(|| if is_plain { none() } else { Content::of(&self.body) })
+    }
+
+    /// What is said of its files, in their order.
+    pub fn files(&self, text: &Strings) -> &[FileWords] {
+        self.files.get_or_init(|| self.item.files.iter().map(|file| FileWords::of(file, text)).collect())
     }
 
     /// Everything, for screen readers.
@@ -320,6 +328,7 @@ fn view(item: &Arc<TimelineItem>, local: &jiff::Zoned, standing: Standing, text:
         time: time::clock(local, text),
         content: OnceLock::new(),
         label: OnceLock::new(),
+        files: OnceLock::new(),
     }
 }
 

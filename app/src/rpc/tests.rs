@@ -103,6 +103,7 @@ impl Fixture {
             shows_typing: false,
             emoji: Arc::default(),
             folders: Arc::default(),
+            fetches_files: true,
         };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }

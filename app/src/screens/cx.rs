@@ -6,6 +6,7 @@ use std::path::Path;
 use onionskin_core::api::{Command, ConversationId, NetworkTime, Ticket};
 
 use crate::actions::{Action, Overlay};
+use crate::bridge::{Intake, Pictures};
 use crate::model::{Answer, Model, SeatView};
 use crate::platform::Preferences;
 use crate::text::Strings;
@@ -36,6 +37,10 @@ pub struct Cx<'a> {
     pub profile_dir: Option<&'a Path>,
     /// The folder of downloads, if there is one.
     pub downloads: Option<&'a Path>,
+    /// The pictures of messages.
+    pub pictures: &'a Pictures,
+    /// The way in for files that are sent.
+    pub intake: &'a Intake,
     /// What lies over the window.
     pub overlay: Option<Overlay>,
     /// Whether the system has a tray.

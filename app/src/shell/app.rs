@@ -12,6 +12,7 @@ use onionskin_core::api::{Phase, Ticket};
 use super::config::AppConfig;
 use super::desk::Desk;
 use super::lock::{Idle, Terms};
+use super::media::Media;
 use super::mirror::set_mirrored;
 use super::seat::Seat;
 use super::{accounts, execute, keys};
@@ -21,7 +22,7 @@ use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::backup::BackupDialog;
 use crate::screens::clear_data::ClearData;
-use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog};
+use crate::screens::conversation::{self, Conversation, DeleteMessages, ReactDialog, Viewer};
 use crate::screens::export::ExportDialog;
 use crate::screens::folders::Folders;
 use crate::screens::forward::Forward;
@@ -56,6 +57,7 @@ pub(super) struct Screens {
     pub clear_data: ClearData,
     pub delete: DeleteMessages,
     pub react: ReactDialog,
+    pub viewer: Viewer,
     pub folders: Folders,
     pub forward: Forward,
     pub export: ExportDialog,
@@ -86,6 +88,7 @@ pub struct App {
     pub(super) tickets: Cell<u64>,
     pub(super) idle: Idle,
     pub(super) desk: Desk,
+    pub(super) media: Media,
     /// Of which account the notice is that was shown last.
     pub(super) told_of: u32,
     /// Whether there was room for one pane only, in the last frame.
@@ -134,6 +137,7 @@ impl App {
             tickets: Cell::new(0),
             idle: Idle::default(),
             desk,
+            media: Media::start(),
             told_of: 0,
             is_narrow: false,
             title: String::new(),
@@ -257,6 +261,8 @@ impl App {
             can_demo: self.config.demo.is_some(),
             profile_dir: self.config.profile_dir.as_deref(),
             downloads: self.config.downloads.as_deref(),
+            pictures: &self.media.pictures,
+            intake: &self.media.intake,
             is_narrow,
             overlay: self.overlay,
             has_tray: self.has_tray(),
@@ -292,6 +298,7 @@ impl eframe::App for App {
         self.take_events(ctx, &now);
         self.tell_failures();
         accounts::mind_added(self, ctx);
+        self.mind_media(ctx);
         self.mind_lock(ctx);
         self.mind_notices(ctx, &now);
         self.mind_desk(ctx, &now);
@@ -366,6 +373,7 @@ fn overlay_ui(ctx: &egui::Context, cx: &Cx<'_>, screens: &mut Screens, overlay: 
         Some(Overlay::Shortcuts) => screens.shortcuts.ui(ctx, cx),
         Some(Overlay::Switcher) => screens.switcher.ui(ctx, cx),
         Some(Overlay::ClearData) => screens.clear_data.ui(ctx, cx),
+        Some(Overlay::Viewer(file)) => screens.viewer.ui(ctx, cx, file),
         Some(Overlay::MessageDetails(message)) => conversation::details_ui(ctx, cx, message),
         Some(Overlay::BackUp) => screens.backup.ui(ctx, cx),
         Some(Overlay::Export(conversation)) => screens.export.ui(ctx, cx, conversation),

@@ -63,6 +63,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             Some(_) => app.seat.screens.conversation.find(),
             None => focus_search(app, ctx),
         },
+        Action::SaveFile(file, name) => app.save_file(file, &name),
         Action::Copy(text) => copy(app, ctx, text),
         Action::Toast(kind, text) => app.toasts.add(kind, text),
         Action::SetTheme(theme) => {
@@ -277,6 +278,7 @@ fn show(app: &mut App, overlay: Overlay) {
         Overlay::Export(_) => app.seat.screens.export = ExportDialog::default(),
         Overlay::BackUp => app.seat.screens.backup = BackupDialog::default(),
         Overlay::Details(_)
+        | Overlay::Viewer(_)
         | Overlay::Notifications(_)
         | Overlay::MessageDetails(_)
         | Overlay::Reactions(_)

@@ -8,6 +8,7 @@ pub mod execute;
 pub mod keymap;
 pub mod keys;
 mod lock;
+mod media;
 pub mod mirror;
 mod notice;
 pub mod run;

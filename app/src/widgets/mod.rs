@@ -24,7 +24,7 @@ pub use button::{Button, IconButton};
 pub use chip::chip_ui;
 pub use dialog::{Dialog, DialogEnd};
 pub use field::TextField;
-pub use icon::{icon_ui, paint_icon, spinner_ui};
+pub use icon::{icon_ui, paint_icon, paint_spinner, spinner_ui};
 pub use label::{error_ui, fine_ui, heading_ui, secondary_ui, text_ui, title_ui};
 pub use logo::logo_ui;
 pub use menu::{menu_frame, menu_item_ui};

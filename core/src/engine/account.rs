@@ -27,6 +27,7 @@ use crate::storage::{Store, StoreError, WriteTx};
 pub type Inlet<T> = Arc<Mutex<mpsc::Receiver<T>>>;
 
 /// Ourselves, as messages and snapshots need it.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
     /// Our display name; empty after a restore that found none.

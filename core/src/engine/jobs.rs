@@ -202,7 +202,7 @@ fn on_wire(message: Message) -> ContentKind {
     }
     let quote = message.quote.map(|quote| Quote { sent_at: quote.sent_at, author: Author::Account(quote.author) });
     let attachments = message.files.into_iter().map(|file| file.pointer).collect();
-    ContentKind::Visible(Box::new(VisibleMessage { quote, attachments, ..VisibleMessage::text(message.body) }))
+    ContentKind::Visible(Box::new(VisibleMessage { attachments, quote, ..VisibleMessage::text(message.body) }))
 }
 
 /// The swarm has it: commits that, with the job of the sync copy.

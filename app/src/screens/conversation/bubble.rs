@@ -11,7 +11,7 @@ use super::choose::Chosen;
 use super::find::Find;
 use super::layout::{Fold, Laid};
 use super::menu::message_menu_ui;
-use super::{countdown, note, preview, quote, reactions};
+use super::{countdown, files, note, preview, quote, reactions};
 use crate::actions::Action;
 use crate::model::{Link, MessageView, TimelineView};
 use crate::screens::Cx;
@@ -98,7 +98,6 @@ pub fn bubble_ui(
     let is_dimmed = around.chosen.is_on() && !is_chosen;
     matches_ui(ui, cx, view, laid, (rect, around.find));
     let (text, link) = text_ui(ui, cx, view, laid, (rect, response.has_focus(), is_dimmed));
-    stamp(ui, cx, view, rect, dim(cx, view));
     let quote = Rect::from_min_max(
         pos2(rect.left() + PAD_X, rect.top() + cx.theme.bubble_pad()),
         pos2(rect.right() - PAD_X, rect.bottom()),
@@ -106,6 +105,15 @@ pub fn bubble_ui(
     quote::quote_ui(ui, cx, view, quote);
     let above = if view.item.quote.is_some() { quote::HEIGHT } else { 0.0 };
     preview::preview_ui(ui, cx, view, quote.with_min_y(quote.top() + above));
+    let card = if view.item.preview.is_some() { preview::HEIGHT } else { 0.0 };
+    let at =
+        if laid.is_bare { rect.min + egui::Vec2::splat(files::FRAME) } else { quote.min + vec2(0.0, above + card) };
+    files::files_ui(ui, cx, view, &laid.files, at);
+    if laid.is_bare {
+        stamp_on_picture(ui, cx, view, rect);
+    } else {
+        stamp(ui, cx, view, rect, dim(cx, view));
+    }
     reactions::chips_ui(ui, cx, view, rect);
     fold_ui(ui, cx, view, laid, rect, around.turn);
     let response = response.union(text);
@@ -277,6 +285,16 @@ fn corners(view: &MessageView) -> CornerRadius {
     } else {
         CornerRadius { ne: wide, se: wide, nw: above, sw: below }
     }
+}
+
+/// Time and icon on a picture, with a ground that makes them readable on any.
+fn stamp_on_picture(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect) {
+    let width = stamp_width(ui, cx, view) + 14.0;
+    let right_bottom = rect.max - egui::Vec2::splat(files::FRAME + 6.0);
+    let ground = Rect::from_min_max(right_bottom - vec2(width, 20.0), right_bottom);
+    let place = Rect::from_min_max(rect.min, right_bottom + vec2(PAD_X - 9.0, cx.theme.bubble_pad() - 4.0));
+    ui.painter().rect_filled(ground, CornerRadius::same(9), Color32::from_black_alpha(150));
+    stamp(ui, cx, view, place, Color32::WHITE);
 }
 
 /// Time and icon at the bottom right, within the bubble.

@@ -7,8 +7,9 @@
 use std::time::Duration;
 
 use egui::{CornerRadius, Event, Id, Key, Margin, Modifiers, Stroke, Ui};
-use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, MessageId, Ticket};
+use onionskin_core::api::{Command, ConversationId, Draft, FailureCode, MessageId, NewFile, Ticket};
 
+use super::attached::AttachedFiles;
 use super::quote::Answered;
 use super::shortcodes::Shortcodes;
 use crate::actions::Action;
@@ -47,7 +48,7 @@ pub struct Composer {
     tries: u8,
     is_composing: bool,
     /// What was sent and is not answered yet.
-    sent: Vec<(Ticket, String, Option<Answered>)>,
+    sent: Vec<Sent>,
     /// The engine asked whether the person is sure.
     asks: bool,
     /// The message that is being answered.
@@ -61,6 +62,15 @@ pub struct Composer {
     shortcodes: Shortcodes,
     /// The picker of emoji, while it is open.
     picker: Option<EmojiPicker>,
+}
+
+/// What was sent, until the engine has kept it.
+#[derive(Debug)]
+struct Sent {
+    ticket: Ticket,
+    typed: String,
+    answered: Option<Answered>,
+    files: Vec<NewFile>,
 }
 
 impl Composer {
@@ -112,10 +122,10 @@ impl Composer {
     }
 
     /// Shows the composer.
-    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
-        self.take_answers(cx);
+    pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId, attached: &mut AttachedFiles) {
+        self.take_answers(cx, conversation, attached);
         if self.asks {
-            self.asks_ui(ui, cx, conversation);
+            self.asks_ui(ui, cx, conversation, attached);
         }
         if let Some(answered) = &self.answered {
             let is_escaped = !cx.has_overlay() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -126,12 +136,14 @@ impl Composer {
         }
         let top = ui.cursor().top();
         self.picker_ui(ui, cx);
-        let is_sendable = self.count <= MOST && !self.text.trim().is_empty();
+        let has_files = attached.has(conversation);
+        let is_sendable = self.count <= MOST && (has_files || !self.text.trim().is_empty());
         let frame = egui::Frame::new().inner_margin(Margin { left: 16, right: 14, top: 10, bottom: 12 });
         let shown = frame.show(ui, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 10.0;
                 let wants = self.field_ui(ui, cx);
+                attach_button_ui(ui, cx);
                 self.picker_button_ui(ui, cx);
                 ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
                     ui.add_space(3.0);
@@ -143,7 +155,7 @@ impl Composer {
                     };
                     let is_clicked = ui.add(send).clicked();
                     if is_sendable && (wants || is_clicked) {
-                        self.send(cx, conversation, false);
+                        self.send(cx, conversation, false, attached);
                     }
                 });
             });
@@ -152,15 +164,17 @@ impl Composer {
         self.keep(ui, cx);
     }
 
-    fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId, is_sure: bool) {
+    fn send(&mut self, cx: &Cx<'_>, conversation: ConversationId, is_sure: bool, attached: &mut AttachedFiles) {
         let typed = std::mem::take(&mut self.text);
         let text = typed.trim().to_owned();
         self.count = 0;
         self.asks = false;
         let quote = self.answered.as_ref().map(|answered| answered.message);
-        let draft = Draft { text, quote, is_sure, files: Vec::new() };
+        let files = attached.take(conversation);
+        let draft = Draft { text, quote, is_sure, files: files.clone() };
         let ticket = cx.run(|ticket| Command::SendMessage { ticket, conversation, draft });
-        self.sent.push((ticket, typed, self.answered.take()));
+        let answered = self.answered.take();
+        self.sent.push(Sent { ticket, typed, answered, files });
         // The engine forgets the draft with the commit that keeps the message, and keeps it if that fails.
         self.saved.clear();
         self.saved_answer = None;
@@ -172,17 +186,19 @@ impl Composer {
     }
 
     /// A text that was refused comes back, unless something else was begun meanwhile.
-    fn take_answers(&mut self, cx: &Cx<'_>) {
+    fn take_answers(&mut self, cx: &Cx<'_>, conversation: ConversationId, attached: &mut AttachedFiles) {
         let mut refused = None;
-        self.sent.retain(|(ticket, text, answered)| match cx.answer(*ticket) {
+        self.sent.retain_mut(|sent| match cx.answer(sent.ticket) {
             None => true,
             Some(Ok(_)) => false,
             Some(Err(failure)) => {
-                refused = Some((failure.code, text.clone(), answered.clone()));
+                let (typed, files) = (std::mem::take(&mut sent.typed), std::mem::take(&mut sent.files));
+                refused = Some((failure.code, typed, sent.answered.take(), files));
                 false
             }
         });
-        let Some((code, text, answered)) = refused else { return };
+        let Some((code, text, answered, files)) = refused else { return };
+        attached.put_back(conversation, files);
         if self.text.is_empty() {
             self.count = text.chars().count();
             self.text = text;
@@ -206,7 +222,7 @@ impl Composer {
     }
 
     /// Asks whether the person is sure to give the account away.
-    fn asks_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId) {
+    fn asks_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, conversation: ConversationId, attached: &mut AttachedFiles) {
         let palette = cx.palette();
         let frame = egui::Frame::new().inner_margin(Margin { left: 18, right: 14, top: 12, bottom: 2 });
         frame.show(ui, |ui| {
@@ -219,7 +235,7 @@ impl Composer {
                     self.asks = false;
                 }
                 if ui.add(Button::outline(cx.t("sure-send")).danger()).clicked() {
-                    self.send(cx, conversation, true);
+                    self.send(cx, conversation, true, attached);
                 }
             });
         });
@@ -260,7 +276,7 @@ impl Composer {
             .corner_radius(CornerRadius::same(21))
             .inner_margin(Margin::symmetric(16, 0));
         let shown = frame.show(ui, |ui| {
-            ui.set_width(ui.available_width() - 2.0 * (size::ICON_BUTTON + 10.0));
+            ui.set_width(ui.available_width() - 3.0 * (size::ICON_BUTTON + 10.0));
             let style = Weight::Regular.style(cx.theme.text_size());
             let editor = Editor::one_line(&mut self.text, id, cx.t("composer-label"), style)
                 .many_lines(1, LINES)
@@ -361,6 +377,19 @@ impl Composer {
             let modifiers = if enter_sends { Modifiers::NONE } else { Modifiers::COMMAND };
             !is_touched && is_plain && input.consume_key(modifiers, Key::Enter)
         })
+    }
+}
+
+/// The button that lets the person choose files.
+fn attach_button_ui(ui: &mut Ui, cx: &Cx<'_>) {
+    let button = IconButton::new(Icon::Paperclip, cx.t("composer-attach")).size(size::ICON_BUTTON);
+    let room = egui::vec2(size::ICON_BUTTON, ui.available_height());
+    let pressed = ui.allocate_ui_with_layout(room, egui::Layout::bottom_up(egui::Align::Center), |ui| {
+        ui.add_space(3.0);
+        ui.add(button).clicked()
+    });
+    if pressed.inner {
+        cx.intake.choose(ui.ctx());
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::Ui;
 use onionskin_core::api::MessageId;
 
+use super::files::{self, FilesLaid};
 use super::{bubble, note, preview, quote};
 use crate::model::MessageView;
 use crate::screens::Cx;
@@ -26,8 +27,12 @@ pub struct Laid {
     pub text: Arc<typeset::Laid>,
     /// Whether there is more of it, or it was opened.
     pub fold: Fold,
-    /// Height of quote and preview above the text, 0 if there are none.
+    /// Height of quote, preview and files above the text, 0 if there are none.
     pub quote: f32,
+    /// The files.
+    pub files: FilesLaid,
+    /// Whether time and icon stand on the last picture, since there is no text.
+    pub is_bare: bool,
     /// Width of the bubble.
     pub width: f32,
     /// Height of the bubble.
@@ -121,7 +126,9 @@ impl Layouts {
             let text = note::lay(ui, view, self.width);
             let entry = note::height(view, &text);
             let (fold, width, view) = (Fold::None, text.size().x, Arc::clone(view));
-            return Laid { text, fold, quote: 0.0, width, height: entry, entry, view, used: self.frame };
+            let files = FilesLaid::default();
+            let (quote, is_bare, used) = (0.0, false, self.frame);
+            return Laid { text, fold, quote, files, is_bare, width, height: entry, entry, view, used };
         }
         let most = self.width - 2.0 * bubble::PAD_X;
         let style = Weight::Regular.style(cx.theme.text_size() * view.content().scale);
@@ -158,14 +165,22 @@ impl Layouts {
             Some(link) => (preview::HEIGHT, inner.max(preview::width(ui, link, most))),
             None => (0.0, inner),
         };
-        let quote = quote + card;
-        let height = lines + quote + 2.0 * cx.theme.bubble_pad();
+        let files = files::lay(&view.item.files, most);
+        let is_alone = view.item.quote.is_none() && view.item.preview.is_none();
+        let is_bare = is_alone && files.is_pictures_only() && view.body.is_empty();
+        let (inner, lines) = if is_bare { (files.size.x, -files::BELOW) } else { (inner.max(files.size.x), lines) };
+        let quote = quote + card + files.size.y;
+        let (pad_x, pad_y) =
+            if is_bare { (files::FRAME, files::FRAME) } else { (bubble::PAD_X, cx.theme.bubble_pad()) };
+        let height = lines + quote + 2.0 * pad_y;
         let entry = height + bubble::around(cx, view);
         Laid {
             text,
             fold,
             quote,
-            width: inner + 2.0 * bubble::PAD_X,
+            files,
+            is_bare,
+            width: inner + 2.0 * pad_x,
             height,
             entry,
             view: Arc::clone(view),

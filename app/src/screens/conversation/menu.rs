@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use egui::{Key, Modifiers, Popup, PopupCloseBehavior, Response, SetOpenCommand, Ui};
-use onionskin_core::api::{Command, Delivery};
+use onionskin_core::api::{Command, Delivery, FileState};
 
 use super::bubble::Around;
 use super::reactions;
@@ -14,6 +14,9 @@ use crate::screens::Cx;
 use crate::theme::Icon;
 use crate::typeset;
 use crate::widgets::{menu_frame, menu_item_ui};
+
+/// Files that can be saved from the menu; of more, each has its own place to press.
+const MOST_FILES: usize = 1;
 
 /// Shows it when it is asked for. `link` is the link below the pointer.
 pub fn message_menu_ui(
@@ -57,6 +60,12 @@ pub fn message_menu_ui(
         if is_text && menu_item_ui(ui, Icon::Forward, cx.t("menu-forward"), false).clicked() {
             cx.act(Action::Forward(vec![Arc::clone(&view.item.body)]));
         }
+        let here = view.item.files.iter().filter(|file| file.state == FileState::Here);
+        for file in here.take(MOST_FILES) {
+            if menu_item_ui(ui, Icon::Download, cx.t("menu-save-file"), false).clicked() {
+                cx.act(Action::SaveFile(file.id, file.name.to_string()));
+            }
+        }
         if matches!(view.item.delivery, Delivery::Failed(_))
             && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()
         {
@@ -68,7 +77,10 @@ pub fn message_menu_ui(
         {
             cx.act(Action::Copy(selected));
         }
-        if !view.item.is_deleted && menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-text"), false).clicked() {
+        if !view.item.is_deleted
+            && !view.body.is_empty()
+            && menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-text"), false).clicked()
+        {
             cx.act(Action::Copy(view.item.body.to_string()));
         }
         if let Some(link) = link

@@ -1,6 +1,7 @@
 //! The open conversation: header, messages, a bar when there is something to decide, composer.
 
 mod anchor;
+mod attached;
 mod bar;
 mod bubble;
 mod choose;
@@ -10,6 +11,7 @@ mod countdown;
 mod delete;
 mod details;
 mod empty;
+mod files;
 mod find;
 mod header;
 mod jump;
@@ -25,8 +27,10 @@ mod screen;
 mod shortcodes;
 mod sticky;
 mod typing;
+mod viewer;
 
 pub use delete::{DeleteMessages, delete_ui};
 pub use details::details_ui;
 pub use reactions::{ReactDialog, reactions_ui};
 pub use screen::Conversation;
+pub use viewer::Viewer;

@@ -3,6 +3,7 @@
 use egui::{CentralPanel, Frame, Panel, Ui};
 use onionskin_core::api::{ConversationId, MessageId};
 
+use super::attached::{AttachedFiles, drop_ui};
 use super::{composer, find, header, messages, notice, typing};
 use crate::screens::Cx;
 
@@ -12,6 +13,7 @@ pub struct Conversation {
     composer: composer::Composer,
     messages: messages::Messages,
     find: find::Find,
+    attached: AttachedFiles,
 }
 
 impl Conversation {
@@ -40,12 +42,15 @@ impl Conversation {
                 }
                 if !is_blocked {
                     self.composer.find_answered(timeline);
-                    self.composer.ui(ui, cx, timeline.conversation);
+                    self.attached.take_in(ui, cx, timeline.conversation);
+                    self.attached.ui(ui, cx, timeline.conversation);
+                    self.composer.ui(ui, cx, timeline.conversation, &mut self.attached);
                 }
             },
         );
         let deep = Frame::new().fill(cx.palette().background_deep);
         CentralPanel::no_frame().frame(deep).show(ui, |ui| self.messages.ui(ui, cx, (timeline, &self.find), row));
+        drop_ui(ui, cx, ui.max_rect());
         if let Some(message) = self.messages.answer.take()
             && let Some(view) = timeline.messages().find(|view| view.item.message == message)
         {

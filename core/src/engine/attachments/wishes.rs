@@ -19,6 +19,9 @@ use crate::storage::{self, FileState, FreshFile, StoreError, WindowAnchor, files
 /// Messages with files that one page of the list holds.
 const PAGE: usize = 60;
 
+/// Names that are tried for a file that is saved.
+const MOST_NAMES: u32 = 200;
+
 /// Does what is wished; the answer comes when it is done, other commands need not wait for it.
 pub fn start(account: &Arc<Account>, ticket: Ticket, file: FileId, wish: FileWish) {
     let account = Arc::clone(account);
@@ -92,12 +95,27 @@ async fn read(account: &Arc<Account>, id: FileId) -> Result<Arc<[u8]>, crate::en
 
 async fn save(account: &Arc<Account>, id: FileId, path: PathBuf) -> Done {
     let bytes = read(account, id).await?;
-    let to = path.clone();
-    blocking(move || write(&to, &bytes)).await?;
+    let path = blocking(move || write_beside(&path, &bytes)).await?;
     if let Err(error) = tell_saved(account, id.message).await {
         tracing::error!(%error, "that a file was saved can't be told");
     }
     Ok(Outcome::Saved(path))
+}
+
+/// Writes a file under a name, or under one with a number if there is something already. Gives the name it got.
+fn write_beside(path: &Path, bytes: &[u8]) -> Result<PathBuf, FailureCode> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let extension = path.extension().map(|it| format!(".{}", it.to_string_lossy())).unwrap_or_default();
+    for number in 1..=MOST_NAMES {
+        let name =
+            if number == 1 { path.to_owned() } else { path.with_file_name(format!("{stem} ({number}){extension}")) };
+        match write(&name, bytes) {
+            Err(FailureCode::FileExists) => {}
+            Ok(()) => return Ok(name),
+            Err(code) => return Err(code),
+        }
+    }
+    Err(FailureCode::FileExists)
 }
 
 fn write(path: &Path, bytes: &[u8]) -> Result<(), FailureCode> {

@@ -102,6 +102,7 @@ pub enum FileWish {
     Stop,
     /// Give its bytes, in an [`Outcome::File`](super::Outcome::File).
     Read,
-    /// Write them into a file of this name, which must not exist yet; the other side of a conversation is told.
+    /// Write them into a file of this name, with a number if there is something already, and give its name in an
+    /// [`Outcome::Saved`](super::Outcome::Saved); the other side of a conversation is told.
     Save(PathBuf),
 }

@@ -80,6 +80,7 @@ pub enum Phase {
 }
 
 /// Ourselves.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OwnProfile {
     /// Our account id.

@@ -57,7 +57,7 @@ fn add_file(tx: &WriteTx) -> Result<(), StoreError> {
     let Inserted::Inserted(message) = messages::insert_incoming(tx, &message)? else {
         return Err(StoreError::NotFound);
     };
-    files::put_bytes(tx, FileId { message, index: 0 }, &[7; 100_000])
+    files::put_bytes(tx, FileId { message, index: 0 }, &vec![7; 100_000])
 }
 
 fn backup(store: &Store) -> Vec<u8> {
@@ -161,7 +161,7 @@ fn what_is_restored_equals_what_was_backed_up_but_for_what_was_on_its_way() {
         .to_vec();
     assert_eq!(states, [FileState::Here, FileState::Offered], "nothing goes on fetching");
     let bytes = copy.read(|tx| files::bytes(tx, FileId { message: with_files, index: 0 })).expect("it reads");
-    assert_eq!(bytes, [7; 100_000]);
+    assert_eq!(bytes, vec![7; 100_000]);
 }
 
 #[test]

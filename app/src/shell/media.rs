@@ -1,0 +1,100 @@
+//! Files in the window: their pictures, the way in for those that are sent, and saving them.
+
+use std::sync::Arc;
+
+use egui::Context;
+use onionskin_core::api::{Command, FileId, FileWish, Outcome, Ticket};
+use onionskin_media::name::safe_file_name;
+
+use super::app::App;
+use super::execute;
+use crate::bridge::{Intake, Pictures, Workers};
+use crate::text::failure_sentence;
+use crate::widgets::ToastKind;
+
+/// What the window has for files.
+pub(super) struct Media {
+    /// The pictures of the account that is shown.
+    pub pictures: Pictures,
+    /// The way in.
+    pub intake: Intake,
+    /// Files that are being saved.
+    saving: Vec<Ticket>,
+    /// Of which account the pictures are.
+    account: u32,
+}
+
+impl Media {
+    /// Starts the threads.
+    pub fn start() -> Self {
+        let workers = Arc::new(Workers::start());
+        let pictures = Pictures::new(Arc::clone(&workers));
+        Self { pictures, intake: Intake::new(workers), saving: Vec::new(), account: 0 }
+    }
+}
+
+impl App {
+    /// Takes what came for pictures and asks for what they want; says what became of files that were saved.
+    pub(super) fn mind_media(&mut self, ctx: &Context) {
+        if self.media.account != self.seat.number || self.seat.lock.is_closed() {
+            self.media.account = self.seat.number;
+            self.media.pictures.forget();
+        }
+        let (seat, tickets) = (&self.seat, &self.tickets);
+        let send = |command: &dyn Fn(Ticket) -> Command| {
+            let ticket = Ticket(tickets.get() + 1);
+            tickets.set(ticket.0);
+            seat.engine.send(command(ticket)).is_ok().then_some(ticket)
+        };
+        self.media.pictures.step(ctx, send, |ticket| seat.model.answers.take(ticket));
+        self.mind_saved();
+    }
+
+    fn mind_saved(&mut self) {
+        let mut ended = Vec::new();
+        let answers = &self.seat.model.answers;
+        self.media.saving.retain(|ticket| match answers.take(*ticket) {
+            None => true,
+            Some(answer) => {
+                ended.push(answer);
+                false
+            }
+        });
+        for answer in ended {
+            match answer {
+                Ok(Outcome::Saved(path)) => {
+                    let text = self.text.with("file-saved", &[("path", &path.to_string_lossy())]);
+                    self.toasts.add(ToastKind::Done, text);
+                }
+                Ok(_) => {}
+                Err(failure) => {
+                    let text = failure_sentence(&self.text, failure.code).to_owned();
+                    self.toasts.add(ToastKind::Trouble, text);
+                }
+            }
+        }
+    }
+
+    /// Bytes of the pictures that are ready to be shown.
+    pub fn picture_bytes(&self) -> usize {
+        self.media.pictures.bytes()
+    }
+
+    /// Whether a picture that is shown is still on its way.
+    pub fn is_picture_coming(&self) -> bool {
+        self.media.pictures.is_coming()
+    }
+
+    /// Saves a file into the folder of downloads.
+    pub(super) fn save_file(&mut self, file: FileId, name: &str) {
+        let Some(folder) = &self.config.downloads else {
+            let text = self.text.get("failure-file-unwritable").to_owned();
+            return self.toasts.add(ToastKind::Trouble, text);
+        };
+        let path = folder.join(safe_file_name(name));
+        let ticket = Ticket(self.tickets.get() + 1);
+        self.tickets.set(ticket.0);
+        self.media.saving.push(ticket);
+        execute::send(self, Command::UseFile { ticket, file, wish: FileWish::Save(path) });
+    }
+}

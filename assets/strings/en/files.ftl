@@ -1,0 +1,39 @@
+# Files: pictures, sounds, and everything else that is sent with a message.
+size-bytes = { $number } bytes
+size-kilobytes = { $number } kB
+size-megabytes = { $number } MB
+file-voice = Voice message
+file-picture = Picture
+file-sound = Sound
+file-video = Video
+file-file = File
+file-count =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+file-fetching = Loading
+file-expired = No longer on the server
+file-broken = Can't be shown
+file-label-open = Open { $name }, { $state }
+file-label-save = Save { $name }, { $state }
+file-label-fetch = Load { $name }, { $state }
+file-label-stop = Stop loading { $name }, { $state }
+file-label-retry = Try { $name } again, { $state }
+file-label-expired = { $name }, { $state }
+file-saved = Saved to { $path }
+composer-attach = Attach files
+attached-remove = Remove { $name }
+attached-unreadable = { $name } can't be read
+attached-empty = { $name } is empty or a folder
+attached-large = { $name } has more than 10 MB and can't be sent
+drop-here = Drop files here to send them
+menu-save-file = Save file
+viewer-title = Picture
+viewer-close = Close
+viewer-save = Save
+viewer-older = Older picture
+viewer-newer = Newer picture
+viewer-turn = Turn
+viewer-larger = Larger
+viewer-smaller = Smaller
