@@ -8,3 +8,4 @@ mod bytes;
 pub mod image;
 pub mod kind;
 pub mod name;
+pub mod video;
