@@ -183,7 +183,32 @@ pub enum Kind {
     Unknown,
 }
 
+/// What is done with a file in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Shown {
+    /// Decoded and shown, moving if it does.
+    Picture,
+    /// Played in place where it can be, else a file.
+    Video,
+    /// Played in place.
+    Audio,
+    /// Offered with its icon, name and size.
+    File,
+}
+
 impl Kind {
+    /// What is done with it, as the official clients do: videos in MP4 and `WebM`, sound in all that phones and
+    /// browsers record, the rest as files.
+    pub fn shown(self) -> Shown {
+        match self {
+            Self::Picture(_) => Shown::Picture,
+            Self::Video(Video::Mp4 | Video::QuickTime | Video::Webm) => Shown::Video,
+            Self::Audio(Audio::Aiff | Audio::Amr | Audio::Matroska | Audio::OggOther) => Shown::File,
+            Self::Audio(_) => Shown::Audio,
+            _ => Shown::File,
+        }
+    }
+
     /// Type to declare when the file is sent.
     pub fn mime(self) -> &'static str {
         self.facts().0

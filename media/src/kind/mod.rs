@@ -10,5 +10,5 @@ mod formats;
 mod sniff;
 
 pub use danger::is_dangerous;
-pub use formats::{Archive, Audio, Document, Executable, Kind, OtherPicture, Picture, Video, of_name};
+pub use formats::{Archive, Audio, Document, Executable, Kind, OtherPicture, Picture, Shown, Video, of_name};
 pub use sniff::{identify, sniff};

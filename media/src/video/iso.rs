@@ -93,9 +93,16 @@ impl Finder<'_> {
             match &part.name {
                 b"mdhd" => self.times(&part),
                 b"hdlr" => self.handler_name(&part),
-                b"minf" => self.boxes(part.body).iter().for_each(|part| self.common(part)),
+                b"minf" => self.information(&part),
                 _ => self.common(&part),
             }
+        }
+    }
+
+    /// `QuickTime` has a second handler in here.
+    fn information(&mut self, information: &IsoBox) {
+        for part in self.boxes(information.body.clone()) {
+            if &part.name == b"hdlr" { self.handler_name(&part) } else { self.common(&part) }
         }
     }
 
