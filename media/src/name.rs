@@ -16,14 +16,13 @@ const ENDING_BYTES: usize = 16;
 pub fn safe_file_name(name: &str) -> String {
     let plain: String = name.chars().filter(|c| !is_hidden(*c)).map(plain).collect();
     let trimmed = plain.trim_matches(|c: char| c.is_whitespace() || c == '.');
-    let mut safe = shortened(trimmed, NAME_BYTES);
-    if safe.is_empty() || safe.chars().all(|c| c == '_' || c == '.') {
+    if trimmed.chars().all(|c| c == '_' || c == '.' || c == ' ') {
         return FALLBACK.to_owned();
     }
-    if is_reserved(&safe) || safe.starts_with(['-', '~']) {
-        safe.insert(0, '_');
+    if is_reserved(trimmed) || trimmed.starts_with(['-', '~']) {
+        return shortened(&format!("_{trimmed}"), NAME_BYTES);
     }
-    safe
+    shortened(trimmed, NAME_BYTES)
 }
 
 /// What follows the last dot, in small letters; empty if there is none. Dots and spaces at the end, which
@@ -126,6 +125,7 @@ mod tests {
     fn a_long_name_is_cut_but_keeps_its_ending() {
         let cut = safe_file_name(&format!("{}.jpeg", "ä".repeat(400)));
         assert!(cut.len() <= NAME_BYTES && cut.ends_with("ä.jpeg"), "{cut}");
+        assert_eq!(safe_file_name(&format!("-{}", "x".repeat(1000))).len(), NAME_BYTES);
         let cut = safe_file_name(&"x".repeat(1000));
         assert_eq!(cut.len(), NAME_BYTES);
         let cut = safe_file_name(&format!("a.{}", "x".repeat(1000)));

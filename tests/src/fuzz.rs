@@ -29,6 +29,8 @@ mod backups;
 mod configs;
 #[path = "fuzz_groups.rs"]
 mod groups;
+#[path = "fuzz_media.rs"]
+mod media;
 
 pub use backups::{file as backup_file, rows as backup_rows};
 pub use configs::{
@@ -38,6 +40,8 @@ pub use groups::{
     blinded_message, group_dump, group_message, group_message_inside, key_message, member_auth, multi_encrypted,
     signed_key_message,
 };
+
+pub use media::{animation, file_name, picture, picture_header, preview, stripped_picture, stripped_video};
 
 /// A parser and inputs that it accepts, from which mutation starts.
 pub struct Target {
@@ -86,6 +90,13 @@ pub const TARGETS: &[Target] = &[
     Target { name: "member_auth", run: groups::member_auth, seeds: groups::auths },
     Target { name: "group_dump", run: groups::group_dump, seeds: groups::group_dumps },
     Target { name: "blinded_message", run: groups::blinded_message, seeds: groups::blinded_messages },
+    Target { name: "file_name", run: media::file_name, seeds: media::file_names },
+    Target { name: "picture_header", run: media::picture_header, seeds: media::files },
+    Target { name: "picture", run: media::picture, seeds: media::pictures },
+    Target { name: "animation", run: media::animation, seeds: media::animations },
+    Target { name: "preview", run: media::preview, seeds: media::previews },
+    Target { name: "stripped_picture", run: media::stripped_picture, seeds: media::pictures },
+    Target { name: "stripped_video", run: media::stripped_video, seeds: media::videos },
 ];
 
 /// The account whose keys open what is thrown at it.

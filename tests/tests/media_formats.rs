@@ -2,7 +2,6 @@
 //!
 //! Every sample in `tests/fixtures/media/{pictures,videos}` has its line in the table, and so has every format
 //! that we know by its first bytes only. The names of the samples say nothing: kinds come from the bytes.
-#![expect(clippy::indexing_slicing, reason = "every index is below a length")]
 
 use std::collections::BTreeSet;
 use std::fs;

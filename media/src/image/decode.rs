@@ -75,8 +75,7 @@ pub fn decode(bytes: &[u8], limits: Limits) -> Result<Pixels, DecodeError> {
 /// Size of a picture as it will be shown, upright, from its header alone. `None` if it can't be read.
 pub fn dimensions(bytes: &[u8]) -> Option<Size> {
     let limits = Limits { file_bytes: usize::MAX, side_pixels: u32::MAX, memory_bytes: 64 << 20, frames: 0 };
-    let opened = Opened::header(bytes, limits).ok()?;
-    (opened.size.pixels() > 0).then(|| opened.upright())
+    Some(Opened::header(bytes, limits).ok()?.upright())
 }
 
 /// A picture whose header is read and found within limits.
@@ -114,6 +113,9 @@ impl<'a> Opened<'a> {
         reader.limits(allowed);
         let mut decoder = reader.into_decoder().map_err(sort_error)?;
         let (width, height) = decoder.dimensions();
+        if width == 0 || height == 0 {
+            return Err(DecodeError::Damaged);
+        }
         // What says how to turn a picture may be damaged in a picture that is not.
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         // A progressive JPEG keeps its coefficients, two bytes each, until the last scan.
@@ -248,5 +250,8 @@ mod tests {
         assert!(matches!(decode(b"<svg/>", Limits::default()), Err(DecodeError::UnknownFormat)));
         assert!(matches!(decode(b"II*\0\x08\0\0\0", Limits::default()), Err(DecodeError::UnknownFormat)));
         assert_eq!(dimensions(b"%PDF-1.7"), None);
+        let mut empty = saved(16, 16, ImageFormat::Gif);
+        empty[8..10].fill(0);
+        assert!(matches!(decode(&empty, Limits::default()), Err(DecodeError::Damaged)));
     }
 }

@@ -1,3 +1,5 @@
+//! What becomes of a picture on its way out.
+
 use super::*;
 use crate::bytes::find;
 use crate::image::decode;

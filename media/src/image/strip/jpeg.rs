@@ -36,6 +36,8 @@ pub(super) fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
                 has_end = true;
                 kept.extend_from_slice(&[0xff, EOI]);
             }
+            // Markers of a scan where there is none: decoders differ on what that means.
+            0x01 | 0xd0..=0xd7 => return None,
             _ => {}
         }
     }

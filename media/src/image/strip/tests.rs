@@ -1,3 +1,5 @@
+//! Metadata in every place it can be in, and none of it left.
+
 use super::*;
 use crate::bytes::find;
 use crate::image::riff::{chunks, flags, written};

@@ -1,3 +1,5 @@
+//! First bytes of every kind of file.
+
 use super::*;
 
 fn iso_box(name: [u8; 4], body: &[u8]) -> Vec<u8> {

@@ -1,3 +1,5 @@
+//! Videos with their place in every place it can be in.
+
 use super::*;
 use crate::bytes::find;
 use std::io::Write as _;

@@ -1,3 +1,5 @@
+//! Animations of all three formats behave alike.
+
 use super::*;
 use crate::image::samples::{animated_gif, animated_png, animated_webp, saved};
 use crate::image::{decode, thumbnail};
