@@ -107,6 +107,7 @@ pub fn profile(number: u8, name: &str) -> OwnProfile {
         emoji: Arc::default(),
         folders: Arc::default(),
         fetches_files: true,
+        portrait: 0,
     }
 }
 
@@ -130,6 +131,7 @@ pub fn row(number: u8, name: &str, text: &str, minutes: u64) -> ConversationSumm
         draft_answers: None,
         timer: None,
         is_archived: false,
+        portrait: 0,
         is_request: false,
         priority: 0,
         is_marked_unread: false,

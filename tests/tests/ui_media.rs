@@ -10,9 +10,10 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use onionskin::theme::{Accent, ThemeName};
 use onionskin_core::api::{
-    Command, Event, FailureCode, FileId, FileInfo, FileState, FileWish, MessageId, Outcome, Ticket, TimelineItem,
+    Command, ConversationSummary, Event, FailureCode, FileId, FileInfo, FileState, FileWish, MessageId, Outcome,
+    OwnProfile, Ticket, TimelineItem,
 };
-use onionskin_tests::scripted::{Script, message};
+use onionskin_tests::scripted::{Script, message, profile};
 use ui_scenes::{Window, open, people, themed, window};
 
 /// A file that is dropped on the window.
@@ -267,6 +268,31 @@ fn what_can_not_be_sent_comes_back_with_its_files() {
     window.run();
     window.run();
     window.get_by_role_and_label(Role::Button, "Remove notes.txt");
+}
+
+#[test]
+fn people_with_a_picture_are_shown_by_it_everywhere() {
+    let (mut window, script) = window([1060.0, 640.0]);
+    let mut list: Vec<ConversationSummary> = people();
+    for row in list.iter_mut().take(3) {
+        row.portrait = 7;
+    }
+    script.feed_ready(list);
+    script.feed(Event::ProfileChanged(Arc::new(OwnProfile { portrait: 9, ..profile(0, "Ada Lovelace") })));
+    window.run();
+    open(&mut window, &script, 1, vec![message(1, 1, "Grace Hopper", 900, "How do I look?")]);
+    let end = Instant::now() + Duration::from_mins(1);
+    while window.state().picture_bytes() < 4 * 192 * 128 * 4 || window.state().is_picture_coming() {
+        assert!(Instant::now() < end, "the pictures don't come");
+        for command in script.take_commands() {
+            if let Command::ReadPortrait { ticket, account } = command {
+                let outcome = Outcome::File(png(200, 200, account.to_bytes()[1]).into());
+                script.feed(Event::CommandSucceeded { ticket, outcome });
+            }
+        }
+        window.step();
+    }
+    window.picture("media_portraits_dark");
 }
 
 #[test]

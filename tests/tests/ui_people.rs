@@ -25,6 +25,7 @@ fn contact(number: u8, name: &str) -> ContactRow {
         is_approved: true,
         did_approve_us: true,
         is_blocked: false,
+        portrait: 0,
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use onionskin_core::api::NewFile;
-use onionskin_media::image::{Limits, Pixels, Quality, Size, prepare, thumbnail};
+use onionskin_media::image::{Crop, Limits, Pixels, Quality, Size, avatar, dimensions, prepare, thumbnail};
 use onionskin_media::kind::{Kind, identify};
 use onionskin_media::name::safe_file_name;
 
@@ -66,13 +66,14 @@ pub struct Intake {
     done: Receiver<Read>,
     finish: SyncSender<Read>,
     chosen: RefCell<Option<Receiver<Vec<PathBuf>>>>,
+    portrait: RefCell<Option<Receiver<Option<Result<Arc<[u8]>, Unfit>>>>>,
 }
 
 impl Intake {
     /// Nothing yet.
     pub fn new(workers: Arc<Workers>) -> Self {
         let (finish, done) = sync_channel(DONE);
-        Self { workers, done, finish, chosen: RefCell::new(None) }
+        Self { workers, done, finish, chosen: RefCell::new(None), portrait: RefCell::new(None) }
     }
 
     /// Reads a file.
@@ -116,6 +117,32 @@ impl Intake {
         }
     }
 
+    /// Lets the person choose a picture of themselves, unless a dialog for that is open.
+    pub fn choose_portrait(&self, ctx: &Context) {
+        let mut portrait = self.portrait.borrow_mut();
+        if portrait.is_some() {
+            return;
+        }
+        let (finish, waiting) = sync_channel(1);
+        let ctx = ctx.clone();
+        let started = std::thread::Builder::new().name("portrait-dialog".to_owned()).spawn(move || {
+            let dialog = rfd::FileDialog::new().add_filter("", &["jpg", "jpeg", "png", "webp", "gif", "bmp"]);
+            drop(finish.send(dialog.pick_file().map(|path| read_path(&path).and_then(|bytes| portrait_of(&bytes)))));
+            ctx.request_repaint();
+        });
+        match started {
+            Ok(_) => *portrait = Some(waiting),
+            Err(error) => tracing::error!(%error, "no thread for a dialog"),
+        }
+    }
+
+    /// The picture that was chosen, or why it is none; nothing while there is none.
+    pub fn take_portrait(&self) -> Option<Result<Arc<[u8]>, Unfit>> {
+        let chosen = self.portrait.borrow().as_ref()?.try_recv().ok()?;
+        *self.portrait.borrow_mut() = None;
+        chosen
+    }
+
     /// What is ready, or why it is not.
     pub fn take(&self, ctx: &Context) -> Vec<Result<Attached, (String, Unfit)>> {
         let paths = self.chosen.borrow().as_ref().and_then(|waiting| waiting.try_recv().ok());
@@ -147,7 +174,11 @@ fn read(source: &Source) -> Read {
     }
 }
 
-fn read_path(path: &Path) -> Result<Vec<u8>, Unfit> {
+/// Reads a file from the disk, if it is not too large to be sent even when it is made smaller.
+///
+/// # Errors
+/// [`Unfit`].
+pub fn read_path(path: &Path) -> Result<Vec<u8>, Unfit> {
     let about = std::fs::metadata(path).map_err(|_error| Unfit::Unreadable)?;
     if !about.is_file() {
         return Err(Unfit::Empty);
@@ -164,6 +195,13 @@ fn read_path(path: &Path) -> Result<Vec<u8>, Unfit> {
 /// [`Unfit::Empty`], [`Unfit::TooLarge`].
 pub fn new_file(name: &str, bytes: &[u8]) -> Result<NewFile, Unfit> {
     prepared(name, bytes).map(|(file, _)| file)
+}
+
+/// The middle of a picture as a square, in the size in which people's pictures are sent.
+fn portrait_of(bytes: &[u8]) -> Result<Arc<[u8]>, Unfit> {
+    let size = dimensions(bytes).ok_or(Unfit::Unreadable)?;
+    let made = avatar(bytes, Crop::middle(size)).map_err(|_not_a_picture| Unfit::Unreadable)?;
+    Ok(made.bytes.into())
 }
 
 fn prepared(name: &str, bytes: &[u8]) -> Result<(NewFile, Option<Pixels>), Unfit> {

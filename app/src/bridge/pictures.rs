@@ -10,11 +10,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use egui::{ColorImage, Context, TextureHandle, TextureId, TextureOptions};
-use onionskin_core::api::{Command, FileId, FileWish, Outcome, Ticket};
+use onionskin_core::api::{Command, ConversationId, FileId, FileWish, Outcome, Ticket};
 use onionskin_media::image::{Limits, Pixels, Size, thumbnail};
 
 use super::workers::Workers;
 use crate::model::Answer;
+use crate::widgets::Portrait;
 
 /// Bytes of all textures together.
 pub const BUDGET: usize = 96 << 20;
@@ -36,8 +37,30 @@ pub enum Shown {
     Broken,
 }
 
-/// A file within a size, in pixels.
-type Key = (FileId, u32, u32);
+/// Where a picture comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Source {
+    /// A file of a message.
+    File(FileId),
+    /// A picture of a person.
+    Portrait(Portrait),
+}
+
+impl Source {
+    /// What asks the engine for its bytes; nothing for what can't be.
+    pub fn command(self, ticket: Ticket) -> Option<Command> {
+        match self {
+            Self::File(file) => Some(Command::UseFile { ticket, file, wish: FileWish::Read }),
+            Self::Portrait(portrait) => match ConversationId::from_bytes(&portrait.owner) {
+                Ok(ConversationId::Contact(account)) => Some(Command::ReadPortrait { ticket, account }),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// A picture within a size, in pixels.
+type Key = (Source, u32, u32);
 
 enum Slot {
     Wanted,
@@ -90,7 +113,16 @@ impl Pictures {
     }
 
     /// The picture of a file that is here, within a size in pixels.
-    pub fn get(&self, file: FileId, [width, height]: [u32; 2]) -> Shown {
+    pub fn get(&self, file: FileId, size: [u32; 2]) -> Shown {
+        self.of(Source::File(file), size)
+    }
+
+    /// The picture of a person, cut to a square of so many pixels a side at most.
+    pub fn portrait(&self, portrait: Portrait, side: u32) -> Shown {
+        self.of(Source::Portrait(portrait), [side, side])
+    }
+
+    fn of(&self, file: Source, [width, height]: [u32; 2]) -> Shown {
         let mut inner = self.inner.borrow_mut();
         let used = inner.frame;
         let entry = inner.entries.entry((file, width, height)).or_insert(Entry { slot: Slot::Wanted, used });
@@ -111,12 +143,12 @@ impl Pictures {
         inner.era += 1;
     }
 
-    /// Takes what came and asks for what is wanted: once a frame, before screens are shown. `send` gives a command to
-    /// the engine if there is room, `answer` takes the answer to one.
+    /// Takes what came and asks for what is wanted: once a frame, before screens are shown. `send` asks the engine
+    /// for the bytes of a picture if there is room, `answer` takes the answer to one.
     pub fn step(
         &self,
         ctx: &Context,
-        mut send: impl FnMut(&dyn Fn(Ticket) -> Command) -> Option<Ticket>,
+        mut send: impl FnMut(Source) -> Option<Ticket>,
         answer: impl Fn(Ticket) -> Option<Answer>,
     ) {
         let mut inner = self.inner.borrow_mut();
@@ -131,8 +163,7 @@ impl Pictures {
         let mut wanted: Vec<(u64, Key)> = wanted.map(|(key, entry)| (u64::MAX - entry.used, *key)).collect();
         wanted.sort_unstable();
         for (_, key) in wanted.into_iter().take(free) {
-            let read = |ticket| Command::UseFile { ticket, file: key.0, wish: FileWish::Read };
-            let Some(ticket) = send(&read) else { return };
+            let Some(ticket) = send(key.0) else { return };
             inner.reading.push((ticket, key));
             if let Some(entry) = inner.entries.get_mut(&key) {
                 entry.slot = Slot::Coming;

@@ -7,7 +7,7 @@ use onionskin_core::api::{ConversationId, ConversationKind, ConversationSummary,
 use super::state::Now;
 use super::{files, note};
 use crate::text::{Strings, time};
-use crate::widgets::Avatar;
+use crate::widgets::{Avatar, Portrait};
 
 /// One row.
 #[derive(Debug)]
@@ -42,7 +42,9 @@ impl Row {
         let id_text = summary.conversation.to_string();
         let is_note = summary.kind == ConversationKind::NoteToSelf;
         let name = if is_note { text.get("note-to-self").to_owned() } else { summary.name.to_string() };
-        let avatar = if is_note { Avatar::of_notes(&id_text) } else { Avatar::of_person(&id_text, &name) };
+        let portrait = Portrait::of(summary.conversation.to_bytes(), summary.portrait);
+        let avatar =
+            if is_note { Avatar::of_notes(&id_text) } else { Avatar::of_person(&id_text, &name).with(portrait) };
         let (lead, preview) = preview(&summary, is_note, text);
         let unread = match summary.unread {
             0 => String::new(),

@@ -300,6 +300,7 @@ mod tests {
             mute_until: None,
             timer: None,
             is_archived: false,
+            portrait: 0,
         };
         Arc::new(Row::new(Arc::new(summary), &Now::new(0, jiff::tz::TimeZone::UTC), &Strings::default()))
     }

@@ -6,7 +6,7 @@ use onionskin_core::api::{AccountId, ContactRow, NetworkTime, SyncStatus, fold};
 
 use super::state::Now;
 use crate::text::{Strings, time};
-use crate::widgets::Avatar;
+use crate::widgets::{Avatar, Portrait};
 
 /// A person we know.
 #[derive(Debug)]
@@ -26,7 +26,8 @@ impl Person {
     pub fn new(row: Arc<ContactRow>) -> Self {
         let id_text = row.account.to_string();
         let folded = format!("{}\n{}", fold(&row.name), fold(&row.display_name));
-        let avatar = Avatar::of_person(&id_text, &row.name);
+        let portrait = Portrait::of(row.account.to_bytes(), row.portrait);
+        let avatar = Avatar::of_person(&id_text, &row.name).with(portrait);
         Self { row, id_text, folded, avatar }
     }
 

@@ -16,7 +16,7 @@ use super::list::Row;
 use super::people::{Person, SyncView};
 use super::timeline::{OwnTimer, TimelineView};
 use crate::text::{Strings, time};
-use crate::widgets::Avatar;
+use crate::widgets::{Avatar, Portrait};
 
 /// The present moment where the person is.
 #[derive(Debug, Clone)]
@@ -174,7 +174,8 @@ impl Model {
 
     fn set_profile(&mut self, profile: Arc<OwnProfile>, now: &Now) {
         let id_text = profile.account.to_string();
-        let avatar = Avatar::of_person(&id_text, &profile.display_name);
+        let portrait = Portrait::of(profile.account.to_bytes(), profile.portrait);
+        let avatar = Avatar::of_person(&id_text, &profile.display_name).with(portrait);
         self.own = Some(OwnView { profile, id_text, avatar });
         self.list_version += 1;
         self.fill_folders(now);

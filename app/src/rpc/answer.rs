@@ -10,6 +10,7 @@ use onionskin_core::api::{
 use serde_json::{Value, json};
 
 use super::arrange::FolderForm;
+use super::attachments;
 use super::method::{PagePlace, PageRequest};
 
 /// Ourselves.
@@ -165,6 +166,7 @@ pub fn message(item: &TimelineItem) -> Value {
         "timer": item.timer.map(timer),
         "expires_at": item.expires_at.map(NetworkTime::millis),
         "note": item.note.map(note),
+        "files": item.files.iter().map(attachments::file).collect::<Vec<Value>>(),
         "preview": item.preview.as_ref().map(|it| json!({ "url": it.url, "title": it.title })),
         "read_at": item.read_at.map(NetworkTime::millis),
         "quote": item.quote.as_ref().map(|quote| json!({
@@ -209,6 +211,7 @@ pub fn outcome(outcome: &Outcome) -> Value {
         Outcome::MessageQueued(message) => json!({ "message": message.0 }),
         Outcome::RecoveryPassword(words) => json!({ "recovery_password": words.reveal() }),
         Outcome::Found(results) => super::search::results(results),
+        Outcome::Files(page) => attachments::page(page),
         Outcome::Saved(path) => json!({ "path": path.display().to_string() }),
         Outcome::StoreSetAside(folder) => json!({ "folder": folder.display().to_string() }),
         Outcome::DataCleared { refused } => {

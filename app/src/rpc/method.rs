@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::attachments::{self, AttachmentCall, SendFile};
 use super::change::Change;
 use super::files::FileCall;
 use super::wire::RpcError;
@@ -75,6 +76,8 @@ pub enum Method {
         /// What.
         draft: Draft,
     },
+    /// Something with the files of messages.
+    Attachment(AttachmentCall),
     /// Tries a failed message again.
     Retry(MessageId),
     /// A page of messages.
@@ -205,8 +208,11 @@ struct AccountParams {
 #[serde(deny_unknown_fields)]
 struct SendParams {
     conversation: String,
+    #[serde(default)]
     text: String,
     reply_to: Option<u64>,
+    #[serde(default)]
+    files: Vec<SendFile>,
 }
 
 #[derive(Deserialize)]
@@ -313,11 +319,16 @@ impl Method {
             "rebuild_paths" => take::<NoParams>(params).map(|_none| Self::RebuildPaths),
             "poll" => take::<NoParams>(params).map(|_none| Self::Poll),
             "shutdown" => take::<NoParams>(params).map(|_none| Self::Shutdown),
-            other => match (FileCall::read(other, &params)?, Change::read(other, params)?) {
-                (Some(call), _) => Ok(Self::File(call)),
-                (None, Some(change)) => Ok(Self::Change(change)),
-                (None, None) => Err(RpcError::NoMethod(other.chars().take(64).collect())),
-            },
+            other => {
+                if let Some(call) = AttachmentCall::read(other, &params)? {
+                    return Ok(Self::Attachment(call));
+                }
+                match (FileCall::read(other, &params)?, Change::read(other, params)?) {
+                    (Some(call), _) => Ok(Self::File(call)),
+                    (None, Some(change)) => Ok(Self::Change(change)),
+                    (None, None) => Err(RpcError::NoMethod(other.chars().take(64).collect())),
+                }
+            }
         }
     }
 
@@ -357,7 +368,12 @@ impl Method {
                 let p: SendParams = take(params)?;
                 Self::Send {
                     conversation: conversation(&p.conversation)?,
-                    draft: Draft { text: p.text, quote: p.reply_to.map(MessageId), is_sure: true, ..Draft::default() },
+                    draft: Draft {
+                        text: p.text,
+                        quote: p.reply_to.map(MessageId),
+                        is_sure: true,
+                        files: attachments::read_all(&p.files)?,
+                    },
                 }
             }
             "retry" => Self::Retry(MessageId(take::<MessageParams>(params)?.message)),

@@ -19,6 +19,7 @@
 
 mod answer;
 mod arrange;
+mod attachments;
 mod change;
 mod changes;
 mod files;

@@ -280,6 +280,7 @@ impl<C: Commands> Session<C> {
             Method::Delete(messages) => Command::DeleteLocally { ticket, messages },
             Method::Search(query) => Command::Search { ticket, instead_of: None, query },
             Method::Change(change) => change.command(ticket),
+            Method::Attachment(call) => call.command(ticket),
             Method::File(call) => call.command(ticket, self.password.as_ref()),
             Method::SetProxy(proxy) => Command::SetProxy { ticket, proxy },
             _ => return self.answer(id, Err(FailureCode::Internal.into())),

@@ -46,6 +46,7 @@ fn row(unread: u32) -> Arc<ConversationSummary> {
         draft_answers: None,
         timer: None,
         is_archived: false,
+        portrait: 0,
         is_request: false,
         priority: 0,
         is_marked_unread: false,
@@ -104,6 +105,7 @@ impl Fixture {
             emoji: Arc::default(),
             folders: Arc::default(),
             fetches_files: true,
+            portrait: 0,
         };
         self.session.on_event(Event::ProfileChanged(Arc::new(profile)));
     }

@@ -8,9 +8,13 @@ use onionskin_media::name::safe_file_name;
 
 use super::app::App;
 use super::execute;
-use crate::bridge::{Intake, Pictures, Workers};
+use crate::bridge::pictures::Source;
+use crate::bridge::{Intake, Pictures, Shown, Workers};
 use crate::text::failure_sentence;
-use crate::widgets::ToastKind;
+use crate::widgets::{Portraits, ToastKind};
+
+/// Pixels of a side of a person's picture: enough for the largest on a fine screen.
+const PORTRAIT: u32 = 192;
 
 /// What the window has for files.
 pub(super) struct Media {
@@ -41,12 +45,17 @@ impl App {
             self.media.pictures.forget();
         }
         let (seat, tickets) = (&self.seat, &self.tickets);
-        let send = |command: &dyn Fn(Ticket) -> Command| {
+        let send = |source: Source| {
             let ticket = Ticket(tickets.get() + 1);
             tickets.set(ticket.0);
-            seat.engine.send(command(ticket)).is_ok().then_some(ticket)
+            seat.engine.send(source.command(ticket)?).is_ok().then_some(ticket)
         };
-        self.media.pictures.step(ctx, send, |ticket| seat.model.answers.take(ticket));
+        let pictures = &self.media.pictures;
+        pictures.step(ctx, send, |ticket| seat.model.answers.take(ticket));
+        Portraits::of(ctx).renew(|portrait| match pictures.portrait(portrait, PORTRAIT) {
+            Shown::Ready(texture, _) => Some(texture),
+            Shown::Waiting | Shown::Broken => None,
+        });
         self.mind_saved();
     }
 

@@ -4,10 +4,12 @@
 //! accent. Initials of one word are its first two letters, of several the first of the first two. We draw
 //! them dark, since white is not readable on these colors.
 
-use egui::{Align2, Painter, Rect, Response, Sense, Ui, Vec2};
+use egui::epaint::RectShape;
+use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 use sha2::{Digest, Sha512};
 
 use super::icon::paint_icon;
+use super::portraits::{Portrait, Portraits};
 use crate::theme::{Accent, Icon, Theme, Weight};
 use crate::typeset;
 
@@ -16,6 +18,7 @@ use crate::typeset;
 pub struct Avatar {
     accent: Accent,
     sign: Sign,
+    portrait: Option<Portrait>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,17 +32,23 @@ impl Avatar {
     pub fn of_person(id: &str, name: &str) -> Self {
         let initials = initials(id, name);
         let sign = if initials.is_empty() { Sign::Icon(Icon::User) } else { Sign::Initials(initials) };
-        Self { accent: accent(id), sign }
+        Self { accent: accent(id), sign, portrait: None }
+    }
+
+    /// The same with a picture, if there is one.
+    #[must_use]
+    pub fn with(self, portrait: Option<Portrait>) -> Self {
+        Self { portrait, ..self }
     }
 
     /// The avatar of an account of which there is nothing to tell.
     pub fn of_icon(icon: Icon) -> Self {
-        Self { accent: Accent::default(), sign: Sign::Icon(icon) }
+        Self { accent: Accent::default(), sign: Sign::Icon(icon), portrait: None }
     }
 
     /// The avatar of Note to Self.
     pub fn of_notes(id: &str) -> Self {
-        Self { accent: accent(id), sign: Sign::Icon(Icon::NotebookPen) }
+        Self { accent: accent(id), sign: Sign::Icon(Icon::NotebookPen), portrait: None }
     }
 }
 
@@ -71,6 +80,13 @@ fn initials(id: &str, name: &str) -> String {
 pub fn paint_avatar(painter: &Painter, rect: Rect, avatar: &Avatar) {
     let palette = Theme::of(painter.ctx()).palette;
     let size = rect.width();
+    if let Some(texture) = avatar.portrait.and_then(|portrait| Portraits::of(painter.ctx()).get(portrait)) {
+        let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+        let circle = Rect::from_center_size(rect.center(), Vec2::splat(size));
+        let shape = RectShape::filled(circle, circle.width() / 2.0, Color32::WHITE).with_texture(texture, whole);
+        painter.add(shape);
+        return;
+    }
     painter.circle_filled(rect.center(), size / 2.0, avatar.accent.color());
     let ink = palette.on_avatar;
     match &avatar.sign {

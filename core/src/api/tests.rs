@@ -8,6 +8,7 @@ mod drafts;
 mod files;
 
 mod marks;
+mod portraits;
 mod typing;
 
 use std::collections::{BTreeMap, HashMap};

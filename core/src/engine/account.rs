@@ -12,6 +12,7 @@ use super::face::{EmojiTaste, Event, Failure, FailureCode, Folder, Outcome, OwnP
 use super::jobs::JobNews;
 use super::marks::Pace;
 use super::outbox::Outgoing;
+use super::portraits;
 use super::queue::EventQueue;
 use super::search::Searches;
 use super::typing::Typing;
@@ -20,7 +21,8 @@ use super::wire::Wire;
 use crate::clock::{NetworkClock, NetworkTime, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::id::AccountId;
-use crate::protocol::content::Profile;
+use crate::protocol::config::Avatar;
+use crate::protocol::content::{self, Profile};
 use crate::storage::{Store, StoreError, WriteTx};
 
 /// The receiving side of a service. It outlives the service, which may have to be started again.
@@ -46,6 +48,10 @@ pub struct Me {
     pub folders: Arc<[Folder]>,
     /// Whether small files of people we talk to are fetched at once.
     pub fetches_files: bool,
+    /// Where our picture is.
+    pub avatar: Option<Avatar>,
+    /// Version of our picture, 0 if there is none here.
+    pub portrait: u64,
 }
 
 impl Me {
@@ -53,7 +59,7 @@ impl Me {
     pub fn profile(&self) -> Option<Profile> {
         (!self.display_name.is_empty()).then(|| Profile {
             display_name: self.display_name.clone(),
-            avatar: None,
+            avatar: self.avatar.as_ref().map(|avatar| content::Avatar { url: avatar.url.clone(), key: avatar.key }),
             updated_at_secs: self.name_updated_at_secs,
         })
     }
@@ -109,6 +115,8 @@ pub struct Account {
     pub searches: Searches,
     /// Who types.
     pub typing: Typing,
+    /// Says that somebody's picture may have to be fetched.
+    pub portraits_wanted: Notify,
     /// Says that messages changed, among them perhaps some that disappear.
     pub messages_changed: Notify,
     /// Ends the services.
@@ -177,10 +185,15 @@ impl Account {
 
     /// Lets the views know what a commit changed.
     pub async fn changed(&self, changes: Changes) {
-        if let Some((name, updated_at_secs)) = changes.own_name.clone() {
+        portraits::look_for(self, &changes);
+        if let Some(own) = changes.own_name.clone() {
             self.me.send_modify(|me| {
-                me.display_name = name;
-                me.name_updated_at_secs = updated_at_secs;
+                me.display_name = own.name;
+                me.name_updated_at_secs = own.updated_at_secs;
+                if me.avatar != own.avatar {
+                    me.avatar = own.avatar;
+                    me.portrait = 0;
+                }
             });
             self.tell_profile();
             drop(self.views.send(ViewRequest::NameChanged).await);
@@ -230,6 +243,7 @@ impl Account {
             emoji: Arc::clone(&me.emoji),
             folders: Arc::clone(&me.folders),
             fetches_files: me.fetches_files,
+            portrait: me.portrait,
         };
         self.queue.tell(Event::ProfileChanged(Arc::new(profile)));
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::id::{AccountId, ConversationId, MessageId};
+use crate::protocol::config::Avatar;
 
 /// Rows that are not as they were.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,8 +14,19 @@ pub struct Changes {
     pub messages: BTreeSet<(ConversationId, MessageId)>,
     /// People whose name or relation to us changed.
     pub people: BTreeSet<AccountId>,
-    /// Our own name and when it was set, in Unix seconds, if another device changed it.
-    pub own_name: Option<(String, u64)>,
+    /// Our own profile, if it changed.
+    pub own_name: Option<OwnName>,
+}
+
+/// Our own profile as the configs have it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnName {
+    /// The name.
+    pub name: String,
+    /// When the profile was changed, in Unix seconds.
+    pub updated_at_secs: u64,
+    /// Where our picture is.
+    pub avatar: Option<Avatar>,
 }
 
 impl Changes {

@@ -30,6 +30,7 @@ mod opening;
 mod outbox;
 mod people;
 mod poller;
+mod portraits;
 mod proxy;
 pub mod queue;
 mod receipts;

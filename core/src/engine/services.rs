@@ -19,12 +19,12 @@ use super::search::{self, Searches};
 use super::tasks::keep_running;
 use super::typing::Typing;
 use super::wire::Wire;
-use super::{connectivity, disappearing, jobs, outbox, poller, proxy, receipts, taste, typing, views};
+use super::{connectivity, disappearing, jobs, outbox, poller, portraits, proxy, receipts, taste, typing, views};
 use crate::clock::{NetworkClock, Rng};
 use crate::crypto::keys::AccountKeys;
 use crate::network::NetworkPolicy;
 use crate::network::spec::NetworkSpec;
-use crate::storage::{Store, StoreError, folders, identity};
+use crate::storage::{Store, StoreError, folders, identity, portraits as portraits_of};
 
 /// Requests that may wait at each service.
 const WAITING: usize = 1_024;
@@ -109,6 +109,8 @@ impl Services {
                 emoji: Arc::new(reader.read(taste::read)?),
                 folders: reader.read(folders::all)?.into(),
                 fetches_files: reader.read(fetch::is_automatic)?,
+                avatar: reader.read(|tx| portraits_of::avatar(tx, keys.account_id()))?,
+                portrait: reader.read(|tx| portraits_of::version_of(tx, keys.account_id()))?,
             };
             Ok::<_, StoreError>((keys, me, proxy))
         });
@@ -152,6 +154,7 @@ impl Services {
             pace: Pace::default(),
             searches: Searches::default(),
             typing: Typing::default(),
+            portraits_wanted: Notify::new(),
             messages_changed: Notify::new(),
             stop: CancellationToken::new(),
         });
@@ -161,6 +164,7 @@ impl Services {
         services.spawn("connectivity", connectivity::run);
         services.spawn("disappearing", disappearing::run);
         services.spawn("typing", typing::run);
+        services.spawn("portraits", portraits::run);
         services.spawn("config-push", push::run);
         services.spawn("search-index", search::index);
         let (requests, waiting, news) = (inlet(view_requests), inlet(outgoing), inlet(job_news));

@@ -92,6 +92,7 @@ pub fn summary(
             .map(|secs| NetworkTime(secs.saturating_mul(1_000))),
         timer: conversation.timer,
         is_archived: conversation.is_archived,
+        portrait: contact.map_or(0, |contact| contact.portrait),
     })
 }
 
@@ -106,6 +107,7 @@ pub fn contact_list<'a>(people: impl Iterator<Item = &'a Contact>, own: AccountI
             is_approved: contact.is_approved,
             did_approve_us: contact.did_approve_us,
             is_blocked: contact.is_blocked,
+            portrait: contact.portrait,
         })
     };
     let mut rows: Vec<Arc<ContactRow>> = people.filter(|contact| contact.account != own).map(row).collect();

@@ -30,7 +30,8 @@ use super::services::{Connect, Services, WireSetup};
 use super::views::ViewRequest;
 use super::work::Works;
 use super::{
-    account::Account, arrange, backup, disappearing, export, marks, people, proxy, receipts, search, taste, typing,
+    account::Account, arrange, backup, disappearing, export, marks, people, portraits, proxy, receipts, search, taste,
+    typing,
 };
 use crate::clock::NetworkClock;
 use crate::crypto::keys::Seed;
@@ -410,6 +411,7 @@ impl Supervisor {
             Command::SendMessage { ticket, conversation, draft } => {
                 drop(account.outbox.send(Outgoing { ticket, conversation, draft }).await);
             }
+            Command::SetPortrait { ticket, picture } => set_portrait(Arc::clone(account), ticket, picture),
             Command::UseFile { ticket, file, wish } => wishes::start(account, ticket, file, wish),
             Command::TestProxy { ticket, proxy } => commands::test_proxy(Arc::clone(account), ticket, proxy),
             Command::Search { ticket, instead_of, query } => search::start(account, ticket, instead_of, query).await,
@@ -444,6 +446,17 @@ fn sync_now(account: Arc<Account>, ticket: Ticket) {
         let done = tokio::select! {
             () = account.stop.cancelled() => return,
             done = push::sync_now(&account) => done,
+        };
+        account.answer(ticket, done).await;
+    });
+}
+
+/// Sets our picture; the answer comes when it is uploaded, other commands need not wait for it.
+fn set_portrait(account: Arc<Account>, ticket: Ticket, picture: Option<Arc<[u8]>>) {
+    tokio::spawn(async move {
+        let done = tokio::select! {
+            () = account.stop.cancelled() => return,
+            done = portraits::set(&account, picture) => done,
         };
         account.answer(ticket, done).await;
     });
@@ -495,6 +508,7 @@ async fn answered(account: &Arc<Account>, location: Location, command: Command) 
         Command::DeleteContact { account: other, .. } => people::forget(account, other).await,
         Command::RetryMessage { message, .. } => outbox::retry(account, message).await,
         Command::ListFiles { conversation, before, .. } => wishes::list(account, conversation, before).await,
+        Command::ReadPortrait { account: of, .. } => portraits::read(account, of).await,
         Command::SetFetchesFiles { is_on, .. } => wishes::set_automatic(account, is_on).await,
         Command::SetTimer { conversation, timer, .. } => disappearing::set_timer(account, conversation, timer).await,
         Command::SetTypingIndicators { is_on, .. } => typing::turn(account, is_on).await,

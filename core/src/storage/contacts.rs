@@ -26,6 +26,8 @@ pub struct Contact {
     pub is_approved: bool,
     /// They accepted our request or wrote to us.
     pub did_approve_us: bool,
+    /// Version of their picture, 0 if there is none here.
+    pub portrait: u64,
 }
 
 impl Contact {
@@ -39,6 +41,7 @@ impl Contact {
             is_blocked: false,
             is_approved: false,
             did_approve_us: false,
+            portrait: 0,
         }
     }
 
@@ -51,6 +54,7 @@ impl Contact {
             is_blocked: row.is_blocked,
             is_approved: row.is_approved,
             did_approve_us: row.did_approve_us,
+            portrait: row.portrait,
         }
     }
 }
@@ -77,6 +81,7 @@ pub fn put(tx: &WriteTx, contact: &Contact) -> Result<(), StoreError> {
         is_blocked: contact.is_blocked,
         is_approved: contact.is_approved,
         did_approve_us: contact.did_approve_us,
+        portrait: contact.portrait,
     };
     tx.table(CONTACTS)?.insert(&contact.account.to_bytes(), row.encode_to_vec().as_slice())?;
     Ok(())

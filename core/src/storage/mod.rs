@@ -31,6 +31,7 @@ pub mod messages;
 pub mod network_cache;
 mod open;
 pub mod page_file;
+pub mod portraits;
 mod positioned;
 mod schema;
 pub mod search;

@@ -33,12 +33,47 @@ struct File {
 #[derive(Default)]
 pub struct FileServer {
     files: Mutex<HashMap<String, File>>,
+    /// What the next requests get instead of an answer.
+    failures: Mutex<Vec<Failure>>,
+}
+
+/// What goes wrong at the file server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Failure {
+    /// It answers with this code and does nothing.
+    Code(u16),
+    /// Of a file only the first half is given.
+    Half,
 }
 
 impl FileServer {
     /// How many files it holds.
     pub fn count(&self) -> usize {
         locked(&self.files).len()
+    }
+
+    /// Makes the next requests go wrong.
+    pub fn fail(&self, failure: Failure, times: usize) {
+        locked(&self.failures).extend(std::iter::repeat_n(failure, times));
+    }
+
+    /// How many requests are still to go wrong.
+    pub fn failures_left(&self) -> usize {
+        locked(&self.failures).len()
+    }
+
+    /// Forgets every file, as when they expired.
+    pub fn forget(&self) {
+        locked(&self.files).clear();
+    }
+
+    /// Changes a byte of every file.
+    pub fn spoil(&self) {
+        for file in locked(&self.files).values_mut() {
+            if let Some(byte) = file.bytes.get_mut(40) {
+                *byte ^= 1;
+            }
+        }
     }
 
     fn upload(&self, request: &ServiceRequest) -> ServiceResponse {
@@ -93,6 +128,20 @@ impl FileServer {
 impl Service for FileServer {
     fn handle(&self, request: &ServiceRequest) -> ServiceResponse {
         let path = request.endpoint.split('?').next().unwrap_or_default();
+        let failure = locked(&self.failures).pop();
+        if let Some(Failure::Code(code)) = failure {
+            return failed(code);
+        }
+        let mut response = self.serve(request, path);
+        if failure == Some(Failure::Half) {
+            response.body.truncate(response.body.len() / 2);
+        }
+        response
+    }
+}
+
+impl FileServer {
+    fn serve(&self, request: &ServiceRequest, path: &str) -> ServiceResponse {
         match (request.method.as_str(), path) {
             ("POST", "/file") => self.upload(request),
             ("GET", "/session_version") => {

@@ -44,7 +44,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use bots::{Bots, Contact, Demo};
 pub use faults::{Fault, Faults, Place, Rule, RuleId, SEED};
-pub use files::{FILE_SERVER_HOST, FileServer};
+pub use files::{FILE_SERVER_HOST, Failure, FileServer};
 pub use network::{LocalNetwork, NodeInfo, StoredMessage};
 pub use records::{Connection, KEPT, Listener, Records, Request, Via};
 pub use servers::{HttpServer, ServerAnswer, Service, ServiceRequest, ServiceResponse, V4Server};

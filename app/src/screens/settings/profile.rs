@@ -18,6 +18,8 @@ pub struct Profile {
     name: Option<String>,
     asked: Option<Ticket>,
     error: Option<String>,
+    /// Our picture is being uploaded or removed.
+    sending: Option<Ticket>,
     qr: Option<Qr>,
 }
 
@@ -26,14 +28,15 @@ impl Profile {
     pub fn ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
         let Some(own) = &cx.model.own else { return };
         self.take_answer(cx);
-        let name = self.name.get_or_insert_with(|| own.profile.display_name.to_string());
         ui.horizontal(|ui| {
             avatar_ui(ui, &own.avatar, 64.0);
             ui.vertical(|ui| {
-                ui.add_space(gap::SM);
+                ui.spacing_mut().item_spacing.y = gap::XS;
                 title_ui(ui, &own.profile.display_name);
+                self.portrait_ui(ui, cx, own.profile.portrait != 0);
             });
         });
+        let name = self.name.get_or_insert_with(|| own.profile.display_name.to_string());
         fine_ui(ui, cx.t("settings-name"));
         let label = cx.t("settings-name");
         let field = TextField::new(name, label).hint(cx.t("settings-name-hint")).wrong(self.error.is_some());
@@ -72,6 +75,36 @@ impl Profile {
             ui.add_space(gap::SM);
         });
         accounts::accounts_ui(ui, cx);
+    }
+
+    /// The ways to another picture of ourselves, and to none.
+    fn portrait_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, has_one: bool) {
+        match cx.intake.take_portrait() {
+            Some(Ok(picture)) => {
+                self.sending = Some(cx.run(|ticket| Command::SetPortrait { ticket, picture: Some(picture) }));
+            }
+            Some(Err(_unfit)) => {
+                cx.act(Action::Toast(ToastKind::Trouble, cx.t("settings-picture-unfit").to_owned()));
+            }
+            None => {}
+        }
+        if let Some(answer) = self.sending.and_then(|ticket| cx.answer(ticket)) {
+            self.sending = None;
+            let (kind, text) = match answer {
+                Ok(_) => (ToastKind::Done, cx.t("settings-picture-done").to_owned()),
+                Err(failure) => (ToastKind::Trouble, failure_sentence(cx.text, failure.code).to_owned()),
+            };
+            cx.act(Action::Toast(kind, text));
+        }
+        ui.horizontal(|ui| {
+            let is_busy = self.sending.is_some();
+            if ui.add(Button::outline(cx.t("settings-picture")).icon(Icon::Image).busy(is_busy)).clicked() && !is_busy {
+                cx.intake.choose_portrait(ui.ctx());
+            }
+            if has_one && !is_busy && ui.add(Button::simple(cx.t("settings-picture-none"))).clicked() {
+                self.sending = Some(cx.run(|ticket| Command::SetPortrait { ticket, picture: None }));
+            }
+        });
     }
 
     fn take_answer(&mut self, cx: &Cx<'_>) {

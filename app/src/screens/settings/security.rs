@@ -48,6 +48,12 @@ impl Security {
                     cx.tell(|ticket| Command::SetReadReceipts { ticket, is_on });
                 }
             });
+            setting_ui(ui, cx.t("settings-files"), cx.t("settings-files-explain"), |ui| {
+                let mut is_on = own.profile.fetches_files;
+                if toggle_ui(ui, &mut is_on, cx.t("settings-files")).changed() {
+                    cx.tell(|ticket| Command::SetFetchesFiles { ticket, is_on });
+                }
+            });
             setting_ui(ui, cx.t("settings-typing"), cx.t("settings-typing-explain"), |ui| {
                 let mut is_on = own.profile.shows_typing;
                 if toggle_ui(ui, &mut is_on, cx.t("settings-typing")).changed() {

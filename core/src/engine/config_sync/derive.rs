@@ -6,13 +6,13 @@
 
 use super::room::Configs;
 use crate::clock::NetworkTime;
-use crate::engine::changes::Changes;
+use crate::engine::changes::{Changes, OwnName};
 use crate::id::{AccountId, ConversationId};
 use crate::protocol::config::{ContactEntry, Notifications, TimerMode};
 use crate::protocol::content::{Expiry, ExpiryMode};
 use crate::storage::contacts::{self, Contact};
 use crate::storage::conversations::{self, Flags};
-use crate::storage::{StoreError, WriteTx, identity, messages};
+use crate::storage::{StoreError, WriteTx, identity, messages, portraits};
 
 /// Derives everything.
 ///
@@ -50,11 +50,13 @@ pub fn profile(
 ) -> Result<(), StoreError> {
     let (name, updated_at) = (configs.profile.name(), configs.profile.updated_at_secs());
     let known = identity::get(tx)?.ok_or(StoreError::NotFound)?;
+    let (avatar, known_avatar) = (configs.profile.avatar(), portraits::avatar(tx, own)?);
+    let is_same = known.display_name == name && known.name_updated_at_secs == updated_at && avatar == known_avatar;
     // A profile that was never written says nothing about our name.
-    if configs.profile.config().seqno() > 0 && (known.display_name != name || known.name_updated_at_secs != updated_at)
-    {
+    if configs.profile.config().seqno() > 0 && !is_same {
         identity::set_display_name(tx, &name, updated_at)?;
-        changes.own_name = Some((name, updated_at));
+        portraits::want(tx, own, avatar.as_ref())?;
+        changes.own_name = Some(OwnName { name, updated_at_secs: updated_at, avatar });
     }
     let id = ConversationId::Contact(own);
     let priority = configs.profile.note_to_self_priority();
@@ -104,6 +106,7 @@ fn of_entry(
         is_blocked: entry.is_blocked,
         is_approved: entry.is_approved,
         did_approve_us: entry.did_approve_us,
+        portrait: portraits::want(tx, entry.account, entry.avatar.as_ref())?,
     };
     if contacts::get(tx, entry.account)?.as_ref() != Some(&row) {
         contacts::put(tx, &row)?;
@@ -169,6 +172,7 @@ pub fn read_state(
 /// Forgets a person here, with the messages.
 fn forget(tx: &WriteTx, account: AccountId, now: NetworkTime, changes: &mut Changes) -> Result<(), StoreError> {
     contacts::remove(tx, account)?;
+    portraits::want(tx, account, None)?;
     changes.add_person(account);
     clear(tx, ConversationId::Contact(account), now, changes)
 }

@@ -1,5 +1,7 @@
 //! What a program may ask of the engine: one imperative variant each.
 
+use std::sync::Arc;
+
 use super::arrange::Arrangement;
 use super::attachment::FileWish;
 use super::files::{BackUp, Export, RestoreBackup};
@@ -274,6 +276,20 @@ pub enum Command {
         conversation: ConversationId,
         /// Only those of messages before this one.
         before: Option<MessageId>,
+    },
+    /// Sets or removes our own picture; answered when it is uploaded.
+    SetPortrait {
+        /// For the answer.
+        ticket: Ticket,
+        /// A picture file of at most 5,000,000 bytes; nothing removes it.
+        picture: Option<Arc<[u8]>>,
+    },
+    /// Asks for the picture of a person or of ourselves. Answered with [`Outcome::File`](super::Outcome::File).
+    ReadPortrait {
+        /// For the answer.
+        ticket: Ticket,
+        /// Whose.
+        account: AccountId,
     },
     /// Has small files of people we talk to fetched at once, or only when asked for.
     SetFetchesFiles {

@@ -99,6 +99,8 @@ pub struct OwnProfile {
     pub folders: Arc<[Folder]>,
     /// Whether small files of people we talk to are fetched at once.
     pub fetches_files: bool,
+    /// Version of our picture, 0 if there is none here; another picture has another.
+    pub portrait: u64,
 }
 
 /// What kind of conversation a row stands for.
@@ -186,6 +188,8 @@ pub struct ConversationSummary {
     pub timer: Option<Expiry>,
     /// Put away on this device.
     pub is_archived: bool,
+    /// Version of the other side's picture, 0 if there is none here.
+    pub portrait: u64,
 }
 
 impl ConversationSummary {
@@ -212,6 +216,8 @@ pub struct ContactRow {
     pub did_approve_us: bool,
     /// Their messages are dropped.
     pub is_blocked: bool,
+    /// Version of their picture, 0 if there is none here.
+    pub portrait: u64,
 }
 
 /// Everybody we know, by name.

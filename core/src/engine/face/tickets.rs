@@ -38,6 +38,8 @@ impl Command {
             | Self::UseFile { ticket, .. }
             | Self::ListFiles { ticket, .. }
             | Self::SetFetchesFiles { ticket, .. }
+            | Self::SetPortrait { ticket, .. }
+            | Self::ReadPortrait { ticket, .. }
             | Self::RetryMessage { ticket, .. }
             | Self::DeleteLocally { ticket, .. }
             | Self::React { ticket, .. }

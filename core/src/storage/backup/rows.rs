@@ -9,8 +9,8 @@ use redb::{Key, TableDefinition, Value};
 use super::BackupError;
 use crate::storage::schema::tables::{
     AUTHORED, CONFIG_DUMPS, CONTACTS, CONVERSATION_NUMBERS, CONVERSATIONS, EARLY_READS, EXPIRIES, FILE_CHUNKS, FILED,
-    FOLDERS, HASHES, IDENTITY, META, PLACES, SEARCH, SEARCH_FRESH, SEEN, SEEN_BY_EXPIRY, SETTINGS, SHORTENINGS,
-    TIMELINE, TOMBSTONES,
+    FOLDERS, HASHES, IDENTITY, META, PLACES, PORTRAITS, SEARCH, SEARCH_FRESH, SEEN, SEEN_BY_EXPIRY, SETTINGS,
+    SHORTENINGS, TIMELINE, TOMBSTONES,
 };
 
 /// The number of the end.
@@ -63,5 +63,6 @@ pub(super) fn each(visit: &mut impl Visit) -> Result<(), BackupError> {
     visit.table(19, SEARCH_FRESH)?;
     visit.table(20, FOLDERS)?;
     visit.table(21, FILE_CHUNKS)?;
-    visit.table(22, FILED)
+    visit.table(22, FILED)?;
+    visit.table(23, PORTRAITS)
 }

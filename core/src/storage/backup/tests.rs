@@ -23,7 +23,7 @@ use crate::storage::tests::{location, password};
 use crate::storage::vault::PasswordCost;
 use crate::storage::{
     File, FileState, Inserted, Location, MemoryKeeper, NewMessage, Store, StoreError, WriteTx, config_dumps, contacts,
-    files, folders, identity, settings,
+    files, folders, identity, portraits, settings,
 };
 
 const SECRET: &str = "correct horse";
@@ -39,6 +39,8 @@ fn everything() -> Store {
         folders::replace(tx, &[folders::Folder { id: 1, name: "Work".to_owned(), ..folders::Folder::default() }])?;
         tx.table(SHORTENINGS)?.insert(b"goes".as_slice(), &9_u64.to_be_bytes())?;
         tx.table(EARLY_READS)?.insert(&[5; 41], &[6; 8])?;
+        let avatar = crate::protocol::config::Avatar { url: "http://a/file/1".to_owned(), key: [3; 32] };
+        portraits::want(tx, AccountId::from_key([1; 32]), Some(&avatar))?;
         add_file(tx)?;
         tx.table(SEARCH)?.insert(b"\x01term\0\0\0\0\0\0\0\x01".as_slice(), [].as_slice())?;
         Ok(())

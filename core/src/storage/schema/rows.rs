@@ -29,6 +29,24 @@ pub struct ContactRow {
     pub is_approved: bool,
     #[prost(bool, tag = "6")]
     pub did_approve_us: bool,
+    /// Version of the picture that is here, 0 for none.
+    #[prost(uint64, tag = "7")]
+    pub portrait: u64,
+}
+
+/// A profile picture.
+#[derive(Clone, PartialEq, Message)]
+pub struct PortraitRow {
+    #[prost(string, tag = "1")]
+    pub url: String,
+    /// 32 bytes.
+    #[prost(bytes = "vec", tag = "2")]
+    pub key: Vec<u8>,
+    #[prost(bytes = "vec", tag = "3")]
+    pub bytes: Vec<u8>,
+    /// 0 wanted, 1 here, 2 lost.
+    #[prost(uint32, tag = "4")]
+    pub state: u32,
 }
 
 /// A conversation with what the list shows of it.

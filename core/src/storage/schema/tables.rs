@@ -48,6 +48,8 @@ pub const EARLY_READS: TableDefinition<'_, Fixed<41>, Fixed<8>> = TableDefinitio
 pub const FILE_CHUNKS: TableDefinition<'_, Fixed<13>, Row> = TableDefinition::new("file_chunks");
 /// Conversation number (4), sent at (8), message id (8): the messages with files.
 pub const FILED: TableDefinition<'_, Fixed<20>, ()> = TableDefinition::new("filed");
+/// Account id (33) → `PortraitRow`.
+pub const PORTRAITS: TableDefinition<'_, Fixed<33>, Row> = TableDefinition::new("portraits");
 /// Job id (8) → `JobRow`.
 pub const JOBS: TableDefinition<'_, Fixed<8>, Row> = TableDefinition::new("jobs");
 /// Due at (8), job id (8).
