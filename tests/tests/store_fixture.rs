@@ -1,20 +1,21 @@
 //! Stores that older versions wrote open in this one.
 //!
 //! `tests/fixtures/store-v1` was written by the first version of schema 1, `store-v2` by that of schema 2, `store-v3` by
-//! that of schema 3, `store-v4` by that of schema 4, and none is ever written again: they pin the key file, the pages, the tables and the rows. A new
-//! schema adds a fixture of its own and keeps the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
+//! that of schema 3, `store-v4` by that of schema 4, `store-v5` by that of schema 5, and none is ever written again: they
+//! pin the key file, the pages, the tables and the rows. A new schema adds a fixture of its own and keeps the old ones. `ONIONSKIN_MAKE_FIXTURE=DIR cargo test … -- --ignored` makes one.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use onionskin_core::clock::NetworkTime;
 use onionskin_core::crypto::keys::Seed;
-use onionskin_core::id::{AccountId, ConversationId, MessageId};
-use onionskin_core::protocol::content::{Expiry, ExpiryMode};
+use onionskin_core::id::{AccountId, ConversationId, FileId, MessageId};
+use onionskin_core::protocol::config::Avatar;
+use onionskin_core::protocol::content::{Attachment, Expiry, ExpiryMode};
 use onionskin_core::storage::{
-    Delivery, Direction, Folder, Found, Inserted, LinkPreview, Location, MemoryKeeper, NewJob, NewMessage, Note,
-    PasswordCost, Protection, Store, StoreError, WindowAnchor, WriteTx, config_dumps, contacts, conversations, folders,
-    identity, jobs, messages, network_cache, search, settings, swarm_state,
+    Delivery, Direction, File, FileState, Folder, Found, Inserted, LinkPreview, Location, MemoryKeeper, NewJob,
+    NewMessage, Note, PasswordCost, Protection, Store, StoreError, WindowAnchor, WriteTx, config_dumps, contacts,
+    conversations, files, folders, identity, jobs, messages, network_cache, portraits, search, settings, swarm_state,
 };
 
 const PASSWORD: &str = "grün wie Gras";
@@ -56,6 +57,40 @@ fn write_disappearing(tx: &WriteTx) -> Result<(), StoreError> {
     let answers = messages::find(tx, another(), NetworkTime(700))?;
     conversations::set_draft(tx, id, "", answers)?;
     messages::remember_read(tx, another(), NetworkTime(900), NetworkTime(950)).map(drop)
+}
+
+/// What came with schema 5.
+fn write_files(tx: &WriteTx) -> Result<(), StoreError> {
+    let pointer = Attachment {
+        url: "http://files.example/file/abc#p=00".to_owned(),
+        content_type: Some("image/png".to_owned()),
+        file_name: Some("evening.png".to_owned()),
+        key: vec![7; 64],
+        digest: vec![8; 32],
+        size_bytes: Some(100_000),
+        dimensions: Some((640, 480)),
+        is_voice: false,
+        caption: Some("a caption".to_owned()),
+    };
+    let voice = Attachment { is_voice: true, ..Attachment::default() };
+    let files = vec![
+        File { state: FileState::Here, ..File::offered(pointer) },
+        File { state: FileState::Failed("file-damaged".to_owned()), ..File::offered(voice) },
+    ];
+    let id = ConversationId::Contact(another());
+    let message = NewMessage { files, ..NewMessage::text(id, another(), NetworkTime(850), "with files") };
+    let Inserted::Inserted(message) = messages::insert_incoming(tx, &message)? else { return Err(StoreError::Damaged) };
+    files::put_bytes(tx, FileId { message, index: 0 }, &some_bytes())?;
+    portraits::want(tx, us(), Some(&some_avatar()))?;
+    portraits::keep(tx, us(), &some_avatar(), b"a picture").map(drop)
+}
+
+fn some_bytes() -> Vec<u8> {
+    (0..100_000_u32).map(|at| u8::try_from(at % 251).expect("a byte")).collect()
+}
+
+fn some_avatar() -> Avatar {
+    Avatar { url: "http://files.example/file/us".to_owned(), key: [9; 32] }
 }
 
 /// What came with schema 4.
@@ -110,6 +145,7 @@ fn write_everything(tx: &WriteTx) -> Result<(), StoreError> {
     swarm_state::mark_seen(tx, "seen", NetworkTime(9_000))?;
     write_disappearing(tx)?;
     write_folders(tx)?;
+    write_files(tx)?;
     swarm_state::set_last_hash(tx, &[6; 32], &ConversationId::Contact(us()), 0, "last")
 }
 
@@ -222,6 +258,29 @@ fn a_store_of_version_4_opens_with_everything_in_it() {
     let archived = |id| store.read(|tx| conversations::get(tx, ConversationId::Contact(id))).expect("it reads");
     assert_eq!(archived(another()).map(|row| row.is_archived), Some(true));
     assert_eq!(archived(them()).map(|row| row.is_archived), Some(false));
+}
+
+#[test]
+fn a_store_of_version_5_opens_with_everything_in_it() {
+    let (_folder, store) = opened("store-v5");
+    check_people(&store).expect("it reads");
+    check_messages(&store).expect("it reads");
+    check_states(&store).expect("it reads");
+    let id = ConversationId::Contact(another());
+    let listed = store.read(|tx| files::page(tx, id, WindowAnchor::Newest, 9)).expect("it reads");
+    let [message] = listed.as_slice() else { panic!("one message with files") };
+    let [picture, voice] = message.files.as_slice() else { panic!("two files") };
+    assert_eq!((&picture.state, picture.pointer.dimensions), (&FileState::Here, Some((640, 480))));
+    assert_eq!((picture.pointer.key.len(), picture.pointer.size_bytes), (64, Some(100_000)));
+    assert_eq!(picture.pointer.caption.as_deref(), Some("a caption"));
+    assert!(voice.pointer.is_voice && voice.state == FileState::Failed("file-damaged".to_owned()));
+    let bytes = store.read(|tx| files::bytes(tx, FileId { message: message.id, index: 0 })).expect("it reads");
+    assert_eq!(bytes, some_bytes());
+    assert_eq!(store.read(|tx| portraits::avatar(tx, us())).expect("it reads"), Some(some_avatar()));
+    assert_eq!(
+        store.read(|tx| portraits::bytes(tx, us())).expect("it reads").as_deref(),
+        Some(b"a picture".as_slice())
+    );
 }
 
 fn check_people(store: &Store) -> Result<(), StoreError> {
