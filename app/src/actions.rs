@@ -134,8 +134,8 @@ pub enum Action {
     LockNow,
     /// Show another account, by the number of its folder.
     SwitchAccount(u32),
-    /// Show the next account, or the one before.
-    StepAccount(bool),
+    /// Show the next account.
+    NextAccount,
     /// Add an account.
     AddAccount,
     /// The right password was given.

@@ -27,6 +27,8 @@ use onionskin_core::storage::vault::{PasswordCost, Slot, Vault, Wrapped};
 mod backups;
 #[path = "fuzz_configs.rs"]
 mod configs;
+#[path = "fuzz_files.rs"]
+mod files;
 #[path = "fuzz_groups.rs"]
 mod groups;
 #[path = "fuzz_media.rs"]
@@ -36,6 +38,7 @@ pub use backups::{file as backup_file, rows as backup_rows};
 pub use configs::{
     bt, community_url, dump as config_dump, inside as config_inside, message as config_message, stored as stored_config,
 };
+pub use files::{sealed as sealed_file, url as file_url};
 pub use groups::{
     blinded_message, group_dump, group_message, group_message_inside, key_message, member_auth, multi_encrypted,
     signed_key_message,
@@ -90,6 +93,8 @@ pub const TARGETS: &[Target] = &[
     Target { name: "member_auth", run: groups::member_auth, seeds: groups::auths },
     Target { name: "group_dump", run: groups::group_dump, seeds: groups::group_dumps },
     Target { name: "blinded_message", run: groups::blinded_message, seeds: groups::blinded_messages },
+    Target { name: "file_url", run: files::url, seeds: files::urls },
+    Target { name: "sealed_file", run: files::sealed, seeds: files::sealed_files },
     Target { name: "file_name", run: media::file_name, seeds: media::file_names },
     Target { name: "picture_header", run: media::picture_header, seeds: media::files },
     Target { name: "picture", run: media::picture, seeds: media::pictures },

@@ -126,17 +126,18 @@ fn the_side_of_the_program() {
         || Buttons { open: "Open".to_owned(), mark_read: "Mark as read".to_owned(), reply: "Reply".to_owned() };
     let (title, body) = ("Grace".to_owned(), "1 < 2".to_owned());
     let notice = Notice { title, body, conversation: Some(person()), has_sound: false };
-    notifier.wish(Deed::Show(notice.clone()), buttons());
+    notifier.wish(3, Deed::Show(notice.clone()), buttons());
     let answer = || loop {
-        if let Some(answer) = notifier.answer() {
+        if let Some((account, answer)) = notifier.answer() {
+            assert_eq!(account, 3);
             return answer;
         }
         std::thread::sleep(Duration::from_millis(20));
     };
     assert_eq!(answer(), Answer::Reply(person(), "On my way".to_owned()));
-    notifier.wish(Deed::Withdraw, buttons());
+    notifier.wish(3, Deed::Withdraw, buttons());
     std::thread::sleep(Duration::from_millis(500));
-    notifier.wish(Deed::Show(notice), buttons());
+    notifier.wish(3, Deed::Show(notice), buttons());
     // The answer may have been repeated before it was heard.
     let marked = loop {
         match answer() {
@@ -145,6 +146,6 @@ fn the_side_of_the_program() {
         }
     };
     assert_eq!(marked, Answer::MarkRead(person()));
-    notifier.wish(Deed::Withdraw, buttons());
+    notifier.wish(3, Deed::Withdraw, buttons());
     std::thread::sleep(Duration::from_millis(500));
 }

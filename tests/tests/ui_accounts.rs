@@ -28,15 +28,15 @@ type Added = Rc<RefCell<Vec<(u32, Script)>>>;
 #[derive(Default, Clone)]
 struct Desk {
     deeds: Rc<RefCell<Vec<Deed>>>,
-    answer: Rc<RefCell<Option<Answer>>>,
+    answer: Rc<RefCell<Option<(u32, Answer)>>>,
 }
 
 impl Notify for Desk {
-    fn wish(&self, deed: Deed, _buttons: Buttons) {
+    fn wish(&self, _account: u32, deed: Deed, _buttons: Buttons) {
         self.deeds.borrow_mut().push(deed);
     }
 
-    fn answer(&self) -> Option<Answer> {
+    fn answer(&self) -> Option<(u32, Answer)> {
         self.answer.borrow_mut().take()
     }
 }
@@ -201,7 +201,14 @@ fn a_notice_of_an_account_that_is_not_shown_leads_there_and_only_it_takes_it_bac
     );
     window.run();
     assert!(desk.deeds.take().is_empty(), "what the other tells of stays");
-    desk.answer.replace(Some(Answer::Open(Some(ConversationId::Contact(account(6))))));
+    // An answer counts for the account whose notice it was, whatever was told since.
+    first.take_commands();
+    second.take_commands();
+    desk.answer.replace(Some((1, Answer::MarkRead(ConversationId::Contact(account(1))))));
+    window.run();
+    let is_mark = |command: &Command| matches!(command, Command::MarkAllRead { .. });
+    assert!(first.take_commands().iter().any(is_mark) && !second.take_commands().iter().any(is_mark));
+    desk.answer.replace(Some((2, Answer::Open(Some(ConversationId::Contact(account(6)))))));
     window.run();
     assert_eq!(window.state().model().open_conversation(), Some(ConversationId::Contact(account(6))));
     assert_eq!(window.state().preferences().account, 2);

@@ -25,12 +25,12 @@ struct Desk {
 }
 
 impl Notify for Desk {
-    fn wish(&self, deed: Deed, _buttons: Buttons) {
+    fn wish(&self, _account: u32, deed: Deed, _buttons: Buttons) {
         self.wishes.borrow_mut().push(deed);
     }
 
-    fn answer(&self) -> Option<Answer> {
-        self.answers.borrow_mut().pop_front()
+    fn answer(&self) -> Option<(u32, Answer)> {
+        Some((1, self.answers.borrow_mut().pop_front()?))
     }
 }
 

@@ -59,6 +59,7 @@ fn home((theme, accent, _): (ThemeName, Accent, &str)) -> (Window, Script) {
             is_approved: true,
             did_approve_us: true,
             is_blocked,
+            portrait: 0,
         })
     };
     let rows = vec![person(1, "Grace Hopper", false), person(2, "Bo", false), person(7, "Spam King", true)];

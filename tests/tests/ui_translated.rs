@@ -87,6 +87,7 @@ fn dialogs_in_a_language_that_is_longer() {
             is_approved: true,
             did_approve_us: true,
             is_blocked: false,
+            portrait: 0,
         })
     };
     script.feed(Event::ContactsChanged(Arc::new(ContactList { rows: vec![row(1, "Grace Hopper"), row(2, "Bo")] })));

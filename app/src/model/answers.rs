@@ -5,6 +5,18 @@ use std::collections::VecDeque;
 
 use onionskin_core::api::{Failure, Outcome, Ticket};
 
+/// The numbers of commands, each given once.
+#[derive(Debug, Default)]
+pub struct Tickets(Cell<u64>);
+
+impl Tickets {
+    /// The next one.
+    pub fn next(&self) -> Ticket {
+        self.0.set(self.0.get() + 1);
+        Ticket(self.0.get())
+    }
+}
+
 /// What became of a command.
 pub type Answer = Result<Outcome, Failure>;
 

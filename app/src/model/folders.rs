@@ -15,6 +15,8 @@ pub struct FolderView {
     pub rows: Vec<Arc<Row>>,
     /// How many of them have something unread.
     pub unread: usize,
+    /// Its name, with how many have something unread.
+    pub label: String,
 }
 
 impl FolderView {
@@ -22,7 +24,11 @@ impl FolderView {
     pub fn of(folder: &Folder, rows: &[Arc<Row>], now_millis: u64) -> Self {
         let rows: Vec<_> = rows.iter().filter(|row| takes(folder, row, now_millis)).cloned().collect();
         let unread = rows.iter().filter(|row| row.is_unread()).count();
-        Self { folder: folder.clone(), rows, unread }
+        let label = match unread {
+            0 => folder.name.clone(),
+            count => format!("{} \u{2068}{count}\u{2069}", folder.name),
+        };
+        Self { folder: folder.clone(), rows, unread, label }
     }
 }
 

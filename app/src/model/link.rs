@@ -1,11 +1,13 @@
 //! A link in a text: where it really leads, and whether it pretends to lead elsewhere.
 //!
-//! Only `http` and `https` are links. The host is what stands between `//`, an account before `@`, and the path.
+//! Only `http` and `https` are links, and those into this program that lead somewhere. The host is what stands between `//`, an account before `@`, and the path.
 //! A host is suspicious when it holds letters that look like others: several scripts in one name, or a foreign
 //! script whose letters all look Latin; when it is written in Punycode, which hides such letters; when there is an
 //! account before it, which looks like a host; and when signs turn the direction of writing.
 
 use std::ops::Range;
+
+use super::program_link::ProgramLink;
 
 /// Longest link that opens, in bytes.
 const LONGEST: usize = 2_048;
@@ -39,7 +41,8 @@ impl Link {
     pub fn new(url: &str, range: Range<usize>) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         let is_web = scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https");
-        if !is_web || url.len() > LONGEST {
+        let is_ours = scheme.eq_ignore_ascii_case("onionskin") && ProgramLink::parse(url).is_some();
+        if !(is_web || is_ours) || url.len() > LONGEST {
             return None;
         }
         let authority = rest.split(['/', '?', '#', '\\']).next()?;
@@ -120,6 +123,9 @@ mod tests {
         assert_eq!(host("https://[::1]:80/").as_deref(), Some("[::1]"));
         assert_eq!(host("ftp://example.org"), None);
         assert_eq!(host("https:///x"), None);
+        let ours = format!("onionskin://chat/05{}", "7a".repeat(32));
+        assert_eq!(host(&ours).as_deref(), Some("chat"));
+        assert_eq!(host("onionskin://chat/05"), None, "it leads nowhere");
     }
 
     #[test]

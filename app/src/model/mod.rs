@@ -18,7 +18,7 @@ mod seats;
 pub mod state;
 pub mod timeline;
 
-pub use answers::{Answer, Answers};
+pub use answers::{Answer, Answers, Tickets};
 pub use content::Content;
 pub use folders::{FolderView, moved};
 pub use link::{Link, Suspicion};

@@ -15,8 +15,4 @@ pub struct SeatView {
     pub unread: u32,
     /// Whether it is the one that is shown.
     pub is_current: bool,
-    /// Whether its name is not told.
-    pub is_hidden: bool,
-    /// Whether there is no account yet.
-    pub is_blank: bool,
 }

@@ -238,9 +238,14 @@ impl Model {
         self.rows.iter().chain(&self.archived)
     }
 
+    /// How many rows at the top are pinned.
+    pub fn pin_count(&self) -> usize {
+        self.rows.iter().take_while(|row| row.summary.is_pinned()).count()
+    }
+
     /// What is pinned, in its order.
     pub fn pins(&self) -> Vec<ConversationId> {
-        self.rows.iter().take_while(|row| row.summary.is_pinned()).map(|row| row.conversation()).collect()
+        self.rows.iter().take(self.pin_count()).map(|row| row.conversation()).collect()
     }
 
     /// A person we know.

@@ -7,12 +7,12 @@ use notify_rust::Notification;
 use onionskin_core::api::Waker;
 
 use super::newest::Take;
-use super::notifier::{Answer, Wish};
+use super::notifier::{Told, Wish};
 use crate::model::notices::Deed;
 
 /// Shows until there are no more wishes.
-pub fn run(wishes: &Take<Wish>, _told: &SyncSender<Answer>, _waker: &Waker) {
-    while let Some((deed, _buttons)) = wishes.next() {
+pub fn run(wishes: &Take<Wish>, _told: &SyncSender<Told>, _waker: &Waker) {
+    while let Some(Wish { deed, .. }) = wishes.next() {
         if let Deed::Show(notice) = deed {
             let mut shown = Notification::new();
             shown.appname("Onionskin").summary(&notice.title).body(&notice.body);

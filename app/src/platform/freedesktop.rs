@@ -9,14 +9,14 @@ use notify_rust::{ActionResponse, Hint, Notification, NotificationHandle};
 use onionskin_core::api::{ConversationId, Waker};
 
 use super::newest::Take;
-use super::notifier::{Answer, Buttons, Wish};
+use super::notifier::{Answer, Buttons, Told, Wish};
 use crate::model::notices::{Deed, Notice};
 
 /// Shows and withdraws until there are no more wishes.
-pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
+pub fn run(wishes: &Take<Wish>, told: &SyncSender<Told>, waker: &Waker) {
     let mut shown: Option<NotificationHandle> = None;
     let mut replies = Replies { capability: None, shown: Arc::default() };
-    while let Some((deed, buttons)) = wishes.next() {
+    while let Some(Wish { account, deed, buttons }) = wishes.next() {
         if let Some(old) = shown.take() {
             old.close();
         }
@@ -24,8 +24,9 @@ pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
             let can_reply = notice.conversation.is_some() && replies.are_possible(told, waker);
             match show(&notice, &buttons, can_reply) {
                 Ok(handle) => {
-                    replies.expect(notice.conversation.map(|conversation| (handle.id(), conversation)));
-                    listen(&handle, notice.conversation, told.clone(), waker.clone());
+                    let of = Of { notice: handle.id(), account, conversation: notice.conversation };
+                    replies.expect(of);
+                    listen(of, told.clone(), waker.clone());
                     shown = Some(handle);
                 }
                 Err(error) => tracing::info!(%error, "the system shows no notices"),
@@ -40,8 +41,19 @@ pub fn run(wishes: &Take<Wish>, told: &SyncSender<Answer>, waker: &Waker) {
 /// Longest answer that is taken from a notice, in bytes; what is longer is no message.
 const LONGEST_REPLY: usize = 8_192;
 
+/// What a notice is about.
+#[derive(Debug, Clone, Copy)]
+struct Of {
+    /// What the system calls it.
+    notice: u32,
+    /// The account that tells of it.
+    account: u32,
+    /// Where it happened, if that is told.
+    conversation: Option<ConversationId>,
+}
+
 /// Which notice may be answered, and where the answer goes.
-type Answered = Arc<Mutex<Option<(u32, ConversationId)>>>;
+type Answered = Arc<Mutex<Option<Of>>>;
 
 /// Answers that are typed into notices.
 struct Replies {
@@ -52,7 +64,7 @@ struct Replies {
 
 impl Replies {
     /// Whether the system can do that. Whoever asks first has the answers heard from then on.
-    fn are_possible(&mut self, told: &SyncSender<Answer>, waker: &Waker) -> bool {
+    fn are_possible(&mut self, told: &SyncSender<Told>, waker: &Waker) -> bool {
         let (shown, told, waker) = (&self.shown, told, waker);
         *self.capability.get_or_insert_with(|| {
             let capabilities = notify_rust::get_capabilities().unwrap_or_default();
@@ -69,21 +81,22 @@ impl Replies {
         })
     }
 
-    fn expect(&self, answered: Option<(u32, ConversationId)>) {
-        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = answered;
+    fn expect(&self, of: Of) {
+        *self.shown.lock().unwrap_or_else(PoisonError::into_inner) = Some(of);
     }
 }
 
-fn hear_replies(shown: &Answered, told: &SyncSender<Answer>, waker: &Waker) -> zbus::Result<()> {
+fn hear_replies(shown: &Answered, told: &SyncSender<Told>, waker: &Waker) -> zbus::Result<()> {
     let bus = zbus::blocking::Connection::session()?;
     let name = "org.freedesktop.Notifications";
     let center = zbus::blocking::Proxy::new(&bus, name, "/org/freedesktop/Notifications", name)?;
     for signal in center.receive_signal("NotificationReplied")? {
         let Ok((id, text)) = signal.body().deserialize::<(u32, String)>() else { continue };
         let answered = *shown.lock().unwrap_or_else(PoisonError::into_inner);
-        let Some((_, conversation)) = answered.filter(|(known, _)| *known == id) else { continue };
+        let Some(of) = answered.filter(|of| of.notice == id) else { continue };
+        let Some(conversation) = of.conversation else { continue };
         let is_text = !text.trim().is_empty() && text.len() <= LONGEST_REPLY;
-        if is_text && told.try_send(Answer::Reply(conversation, text)).is_ok() {
+        if is_text && told.try_send((of.account, Answer::Reply(conversation, text))).is_ok() {
             waker();
         }
     }
@@ -99,6 +112,9 @@ fn show(notice: &Notice, buttons: &Buttons, can_reply: bool) -> Result<Notificat
     }
     if can_reply {
         shown.action("inline-reply", &buttons.reply);
+    } else if notice.conversation.is_some() {
+        // Where nothing can be typed into a notice, the window is opened to answer in.
+        shown.action("reply", &buttons.reply);
     }
     shown.hint(Hint::Category("im.received".to_owned())).hint(Hint::DesktopEntry("onionskin".to_owned()));
     if notice.has_sound {
@@ -115,16 +131,15 @@ fn plain(text: &str) -> String {
 }
 
 /// Waits on a thread of its own for what becomes of a notice; it ends with the notice.
-fn listen(handle: &NotificationHandle, conversation: Option<ConversationId>, told: SyncSender<Answer>, waker: Waker) {
-    let id = handle.id();
+fn listen(of: Of, told: SyncSender<Told>, waker: Waker) {
     let wait = move || {
-        let listened = notify_rust::handle_action(id, |action: &ActionResponse<'_>| {
-            let answer = match (action, conversation) {
-                (ActionResponse::Custom("default"), _) => Answer::Open(conversation),
+        let listened = notify_rust::handle_action(of.notice, |action: &ActionResponse<'_>| {
+            let answer = match (action, of.conversation) {
+                (ActionResponse::Custom("default" | "reply"), conversation) => Answer::Open(conversation),
                 (ActionResponse::Custom("mark-read"), Some(conversation)) => Answer::MarkRead(conversation),
                 _ => return,
             };
-            if told.try_send(answer).is_ok() {
+            if told.try_send((of.account, answer)).is_ok() {
                 waker();
             }
         });

@@ -113,15 +113,13 @@ fn serve(listener: &Listener, requests: &SyncSender<Request>, waker: &Waker) {
     for stream in listener.incoming() {
         let heard = stream.and_then(|mut stream| {
             let request = read(&stream)?;
-            stream.write_all(b"ok\n")?;
-            Ok(request)
+            // Only what will be done is confirmed; who hears nothing starts by itself.
+            requests.try_send(request).map_err(|_full| std::io::Error::from(std::io::ErrorKind::WouldBlock))?;
+            waker();
+            stream.write_all(b"ok\n")
         });
         match heard {
-            Ok(request) => {
-                if requests.try_send(request).is_ok() {
-                    waker();
-                }
-            }
+            Ok(()) => {}
             Err(error) => {
                 tracing::debug!(%error, "a second start was not understood");
                 // A listener that fails at once, again and again, must not take a processor.

@@ -41,20 +41,31 @@ pub struct Buttons {
 
 /// Shows notices. Tests put their own in its place.
 pub trait Notify {
-    /// Shows or withdraws.
-    fn wish(&self, deed: Deed, buttons: Buttons);
-    /// What the person did, if anything.
-    fn answer(&self) -> Option<Answer>;
+    /// Shows or withdraws, for the account of a number.
+    fn wish(&self, account: u32, deed: Deed, buttons: Buttons);
+    /// What the person did with a notice of an account, if anything.
+    fn answer(&self) -> Option<(u32, Answer)>;
 }
 
-/// A notice to show or to take back, with the words on its buttons.
-pub type Wish = (Deed, Buttons);
+/// A notice to show or to take back.
+#[derive(Debug, Clone)]
+pub struct Wish {
+    /// Of which account.
+    pub account: u32,
+    /// Shown or taken back.
+    pub deed: Deed,
+    /// The words on its buttons.
+    pub buttons: Buttons,
+}
+
+/// An answer to a notice, with the account whose notice it was.
+pub type Told = (u32, Answer);
 
 /// Notices of the system.
 #[derive(Debug)]
 pub struct SystemNotifier {
     wishes: Put<Wish>,
-    answers: Receiver<Answer>,
+    answers: Receiver<Told>,
 }
 
 impl SystemNotifier {
@@ -74,11 +85,11 @@ impl SystemNotifier {
 }
 
 impl Notify for SystemNotifier {
-    fn wish(&self, deed: Deed, buttons: Buttons) {
-        self.wishes.put((deed, buttons));
+    fn wish(&self, account: u32, deed: Deed, buttons: Buttons) {
+        self.wishes.put(Wish { account, deed, buttons });
     }
 
-    fn answer(&self) -> Option<Answer> {
+    fn answer(&self) -> Option<Told> {
         self.answers.try_recv().ok()
     }
 }

@@ -35,6 +35,7 @@ pub fn read(params: Value) -> Result<SearchQuery, RpcError> {
     let kind = match p.kind.as_deref() {
         None => SearchKind::Any,
         Some("links") => SearchKind::Links,
+        Some("files") => SearchKind::Files,
         Some(_) => return Err(bad("kind is links")),
     };
     let limit = p.limit.unwrap_or(50);

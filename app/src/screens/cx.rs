@@ -1,13 +1,13 @@
 //! What a screen is given for a frame: what to show, and where to leave what it asks for.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::path::Path;
 
 use onionskin_core::api::{Command, ConversationId, NetworkTime, Ticket};
 
 use crate::actions::{Action, Overlay};
 use crate::bridge::{Intake, Pictures};
-use crate::model::{Answer, Model, SeatView};
+use crate::model::{Answer, Model, SeatView, Tickets};
 use crate::platform::Preferences;
 use crate::text::Strings;
 use crate::theme::{Palette, Theme};
@@ -51,7 +51,7 @@ pub struct Cx<'a> {
     pub now_millis: u64,
     /// The zone of the computer.
     pub zone: &'a jiff::tz::TimeZone,
-    pub(crate) tickets: &'a Cell<u64>,
+    pub(crate) tickets: &'a Tickets,
     pub(crate) actions: RefCell<Vec<Action>>,
 }
 
@@ -88,9 +88,7 @@ impl Cx<'_> {
 
     /// Asks the engine for something whose answer is wanted; take it by [`Self::answer`].
     pub fn run(&self, command: impl FnOnce(Ticket) -> Command) -> Ticket {
-        let number = self.tickets.get() + 1;
-        self.tickets.set(number);
-        let ticket = Ticket(number);
+        let ticket = self.tickets.next();
         self.act(Action::Run(command(ticket)));
         ticket
     }
@@ -103,9 +101,7 @@ impl Cx<'_> {
 
     /// Shows a note with a button that runs a command.
     pub fn offer_undo(&self, text: String, command: impl FnOnce(Ticket) -> Command) {
-        let number = self.tickets.get() + 1;
-        self.tickets.set(number);
-        let ticket = Ticket(number);
+        let ticket = self.tickets.next();
         self.act(Action::OfferUndo(text, ticket, command(ticket)));
     }
 

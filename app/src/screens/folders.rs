@@ -52,6 +52,7 @@ impl Folders {
 
     /// Shows in which folders a conversation is. A choice counts at once.
     pub fn of_ui(&mut self, ctx: &Context, cx: &Cx<'_>, conversation: ConversationId) {
+        self.take_answer(cx);
         let dialog = Dialog::new("folders-of", cx.t("folders-of-title"), cx.t("close"));
         let (end, ()) = dialog.show(ctx, |ui| {
             let folders: Vec<&Folder> = cx.model.folders.iter().map(|view| &view.folder).collect();
@@ -63,6 +64,9 @@ impl Folders {
                     self.membership_ui(ui, cx, folder, conversation);
                 }
             });
+            if let Some(error) = &self.error {
+                error_ui(ui, error);
+            }
             if folders.len() < Folder::MOST
                 && ui.add(Button::outline(cx.t("folder-new")).icon(Icon::FolderPlus)).clicked()
             {
@@ -75,7 +79,7 @@ impl Folders {
         }
     }
 
-    fn membership_ui(&self, ui: &mut Ui, cx: &Cx<'_>, folder: &Folder, conversation: ConversationId) {
+    fn membership_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, folder: &Folder, conversation: ConversationId) {
         let subtitle = if folder.takes_all { cx.t("folder-takes-all") } else { "" };
         setting_ui(ui, &folder.name, subtitle, |ui| {
             let mut is_in = folder.takes_all || folder.members.contains(&conversation);
@@ -87,9 +91,14 @@ impl Folders {
                 if is_in {
                     folder.members.push(conversation);
                 }
-                cx.tell(|ticket| set(ticket, with(cx, folder)));
+                self.send(cx, with(cx, folder));
             }
         });
+    }
+
+    /// Has these folders kept. What comes next is built on them, so it waits for the answer.
+    fn send(&mut self, cx: &Cx<'_>, folders: Vec<Folder>) {
+        self.waiting = Some(cx.run(|ticket| set(ticket, folders)));
     }
 
     fn take_answer(&mut self, cx: &Cx<'_>) {
@@ -125,11 +134,11 @@ impl Folders {
     fn buttons_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, folders: &[Folder], at: usize) {
         let Some(folder) = folders.get(at) else { return };
         let named = |key: &str| cx.text.with(key, &[("name", &folder.name)]);
-        let tell = |folders: Vec<Folder>| cx.tell(|ticket| set(ticket, folders));
+        let is_free = self.waiting.is_none();
         if ui.add(IconButton::new(Icon::Trash2, &named("folder-delete")).color(cx.palette().danger)).clicked() {
             let text = named("folder-deleted");
             let before = folders.to_vec();
-            tell(folders.iter().filter(|other| other.id != folder.id).cloned().collect());
+            self.send(cx, folders.iter().filter(|other| other.id != folder.id).cloned().collect());
             cx.offer_undo(text, |ticket| set(ticket, before));
         }
         if ui.add(IconButton::new(Icon::Pencil, &named("folder-edit"))).clicked() {
@@ -138,11 +147,11 @@ impl Folders {
         for (icon, key, to) in
             [(Icon::ArrowDown, "folder-down", at + 1), (Icon::ArrowUp, "folder-up", at.wrapping_sub(1))]
         {
-            let can_move = to < folders.len();
+            let can_move = is_free && to < folders.len();
             if ui.add_enabled_ui(can_move, |ui| ui.add(IconButton::new(icon, &named(key)))).inner.clicked() {
                 let mut moved = folders.to_vec();
                 moved.swap(at, to);
-                tell(moved);
+                self.send(cx, moved);
             }
         }
     }

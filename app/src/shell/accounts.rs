@@ -2,11 +2,11 @@
 //!
 //! Each account has a folder, a store and an engine of its own; they share the window and nothing else.
 
-use onionskin_core::api::{Command, Outcome, Phase, Ticket};
+use onionskin_core::api::{Command, Outcome};
 
 use super::app::App;
 use super::execute;
-use super::seat::Seat;
+use super::seat::{Looks, Seat};
 use crate::model::SeatView;
 use crate::widgets::ToastKind;
 
@@ -16,13 +16,11 @@ pub const MOST: usize = 10;
 /// Writes the accounts anew for those who choose among them, if anything of them changed. Says whether it did.
 pub(super) fn refresh(app: &mut App) -> bool {
     let shown = app.others.iter().filter(|seat| !seat.is_blank()).chain([&app.seat]);
-    let is_same = shown.clone().count() == app.views.len()
-        && shown.clone().all(|seat| {
-            let is_current = seat.number == app.seat.number;
-            app.views.iter().any(|view| seat.looks_as(view, is_current))
-        });
+    let looks: Vec<Looks> = shown.map(|seat| seat.looks(seat.number == app.seat.number)).collect();
+    let is_same = !app.views.is_empty() && looks == app.looks;
     if !is_same {
         app.views = views(app);
+        app.looks = looks;
     }
     !is_same
 }
@@ -51,11 +49,11 @@ pub(super) fn switch(app: &mut App, ctx: &egui::Context, number: u32) {
     ctx.request_repaint();
 }
 
-/// The account before or after the one that is shown.
-pub(super) fn step(app: &mut App, ctx: &egui::Context, is_forward: bool) {
+/// The account after the one that is shown.
+pub(super) fn next(app: &mut App, ctx: &egui::Context) {
     let views = &app.views;
     let Some(at) = views.iter().position(|view| view.is_current) else { return };
-    let to = if is_forward { at + 1 } else { at + views.len() - 1 } % views.len();
+    let to = (at + 1) % views.len();
     if let Some(number) = views.get(to).map(|view| view.number).filter(|_| to != at) {
         execute::leave(app);
         switch(app, ctx, number);
@@ -63,16 +61,11 @@ pub(super) fn step(app: &mut App, ctx: &egui::Context, is_forward: bool) {
 }
 
 /// Adds an account. It goes to the network the way the present one does, so its proxy is asked for first.
-pub(super) fn add(app: &mut App, ctx: &egui::Context) {
+pub(super) fn add(app: &mut App) {
     if app.adding.is_some() {
         return;
     }
-    if app.seat.model.phase != Phase::Ready {
-        begin(app, ctx, None);
-        return;
-    }
-    let ticket = Ticket(app.tickets.get() + 1);
-    app.tickets.set(ticket.0);
+    let ticket = app.tickets.next();
     app.adding = Some(ticket);
     execute::send(app, Command::RevealProxy { ticket });
 }
@@ -86,8 +79,7 @@ pub(super) fn mind_added(app: &mut App, ctx: &egui::Context) {
         app.toasts.add(ToastKind::Trouble, text);
         return;
     };
-    let ticket = Ticket(app.tickets.get() + 1);
-    app.tickets.set(ticket.0);
+    let ticket = app.tickets.next();
     begin(app, ctx, proxy.map(|proxy| Command::SetProxy { ticket, proxy: Some(proxy) }));
 }
 

@@ -3,7 +3,7 @@
 //! `logic` takes at most 64 events or 2 ms a frame; what is left asks for another frame. `ui` paints the
 //! screen of the phase and collects actions, which are carried out after it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
@@ -14,10 +14,10 @@ use super::desk::Desk;
 use super::lock::{Idle, Terms};
 use super::media::Media;
 use super::mirror::set_mirrored;
-use super::seat::Seat;
+use super::seat::{Looks, Seat};
 use super::{accounts, execute, keys};
 use crate::actions::Overlay;
-use crate::model::{Model, Now, SeatView, TimelineView};
+use crate::model::{Model, Now, SeatView, Tickets, TimelineView};
 use crate::platform::{Preferences, PreferencesFile};
 use crate::screens::Cx;
 use crate::screens::backup::BackupDialog;
@@ -77,6 +77,8 @@ pub struct App {
     pub(super) others: Vec<Seat>,
     /// All of them, for those who choose.
     pub(super) views: Vec<SeatView>,
+    /// What they were made from.
+    pub(super) looks: Vec<Looks>,
     /// Asks the engine for the proxy that a further account takes over.
     pub(super) adding: Option<Ticket>,
     pub(super) text: Strings,
@@ -85,7 +87,7 @@ pub struct App {
     pub(super) file: PreferencesFile,
     pub(super) overlay: Option<Overlay>,
     pub(super) toasts: Toasts,
-    pub(super) tickets: Cell<u64>,
+    pub(super) tickets: Tickets,
     pub(super) idle: Idle,
     pub(super) desk: Desk,
     pub(super) media: Media,
@@ -127,6 +129,7 @@ impl App {
             seat,
             others,
             views: Vec::new(),
+            looks: Vec::new(),
             adding: None,
             text,
             theme,
@@ -134,7 +137,7 @@ impl App {
             file,
             overlay: None,
             toasts: Toasts::default(),
-            tickets: Cell::new(0),
+            tickets: Tickets::default(),
             idle: Idle::default(),
             desk,
             media: Media::start(),

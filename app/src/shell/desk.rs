@@ -9,7 +9,7 @@ use super::app::App;
 use super::execute;
 use crate::model::{Now, ProgramLink};
 use crate::platform::instance::MOST_LINKS;
-use crate::platform::{TrayState, TrayWish};
+use crate::platform::{Starts, TrayState, TrayWish};
 use crate::text::Strings;
 use crate::widgets::ToastKind;
 
@@ -26,6 +26,8 @@ const MORNING_HOUR: i8 = 7;
 pub(super) struct Desk {
     /// Whether the window is hidden in the tray.
     pub is_hidden: bool,
+    /// When the system started the program before that was last changed.
+    starts_before: Starts,
     /// How the tray looks.
     shown: Option<TrayKey>,
     /// Links that wait until the account can be used.
@@ -96,7 +98,7 @@ impl App {
         self.mind_close(ctx);
         self.show_in_tray(now);
         if self.config.desktop_files.as_ref().is_some_and(|files| files.has_failed()) {
-            self.prefs.starts = crate::platform::Starts::default();
+            self.prefs.starts = self.desk.starts_before;
             let text = self.text.get("starts-failed").to_owned();
             self.toasts.add(ToastKind::Trouble, text);
         }
@@ -222,8 +224,8 @@ fn tomorrow(now: &Now) -> u64 {
 }
 
 /// What an action of the settings does to the desktop.
-pub(super) fn set_starts(app: &mut App, starts: crate::platform::Starts) {
-    app.prefs.starts = starts;
+pub(super) fn set_starts(app: &mut App, starts: Starts) {
+    app.desk.starts_before = std::mem::replace(&mut app.prefs.starts, starts);
     if let Some(files) = &app.config.desktop_files {
         files.apply(starts);
     }

@@ -113,8 +113,8 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             leave(app);
             accounts::switch(app, ctx, number);
         }
-        Action::StepAccount(is_forward) => accounts::step(app, ctx, is_forward),
-        Action::AddAccount => accounts::add(app, ctx),
+        Action::NextAccount => accounts::next(app, ctx),
+        Action::AddAccount => accounts::add(app),
         Action::SetLock(minutes, on_sleep) => {
             (app.prefs.lock_after_minutes, app.prefs.locks_on_sleep) = (minutes, on_sleep);
         }
@@ -141,8 +141,7 @@ fn focus_search(app: &mut App, ctx: &egui::Context) {
 fn run(app: &mut App, command: Command) {
     if let Command::SetProxy { proxy, .. } = &command {
         for seat in &app.others {
-            let ticket = Ticket(app.tickets.get() + 1);
-            app.tickets.set(ticket.0);
+            let ticket = app.tickets.next();
             if seat.engine.send(Command::SetProxy { ticket, proxy: proxy.clone() }).is_err() {
                 tracing::warn!("an engine was too busy for another proxy");
             }

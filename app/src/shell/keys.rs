@@ -70,7 +70,7 @@ fn act(cx: &Cx<'_>, deed: Deed) {
         Deed::Settings => cx.act(Action::Show(Overlay::Settings)),
         Deed::Shortcuts => cx.act(Action::Show(Overlay::Shortcuts)),
         Deed::Emoji => cx.act(Action::TurnPicker),
-        Deed::NextAccount => cx.act(Action::StepAccount(true)),
+        Deed::NextAccount => cx.act(Action::NextAccount),
         Deed::Lock => cx.act(Action::LockNow),
         Deed::ZoomIn => cx.act(Action::SetZoom(zoom + 0.1)),
         Deed::ZoomOut => cx.act(Action::SetZoom(zoom - 0.1)),

@@ -46,8 +46,7 @@ impl App {
         }
         let (seat, tickets) = (&self.seat, &self.tickets);
         let send = |source: Source| {
-            let ticket = Ticket(tickets.get() + 1);
-            tickets.set(ticket.0);
+            let ticket = tickets.next();
             seat.engine.send(source.command(ticket)?).is_ok().then_some(ticket)
         };
         let pictures = &self.media.pictures;
@@ -101,8 +100,7 @@ impl App {
             return self.toasts.add(ToastKind::Trouble, text);
         };
         let path = folder.join(safe_file_name(name));
-        let ticket = Ticket(self.tickets.get() + 1);
-        self.tickets.set(ticket.0);
+        let ticket = self.tickets.next();
         self.media.saving.push(ticket);
         execute::send(self, Command::UseFile { ticket, file, wish: FileWish::Save(path) });
     }

@@ -25,8 +25,8 @@ impl App {
         while let Some(answer) = notifier.answer() {
             answers.push(answer);
         }
-        for answer in answers {
-            self.answer_notice(ctx, answer);
+        for (account, answer) in answers {
+            self.answer_notice(ctx, account, answer);
         }
         let is_focused = is_focused(ctx);
         let mut deeds = Vec::new();
@@ -56,12 +56,11 @@ impl App {
         let mark_read = self.text.get("menu-mark-read").to_owned();
         let reply = self.text.get("notice-reply").to_owned();
         if let Some(notifier) = &self.config.notifier {
-            notifier.wish(deed, Buttons { open, mark_read, reply });
+            notifier.wish(number, deed, Buttons { open, mark_read, reply });
         }
     }
 
-    fn answer_notice(&mut self, ctx: &Context, answer: Answer) {
-        let number = self.told_of;
+    fn answer_notice(&mut self, ctx: &Context, number: u32, answer: Answer) {
         match answer {
             Answer::Open(conversation) => {
                 self.come_forward(ctx);
@@ -84,8 +83,7 @@ impl App {
 
     /// Gives a command to the engine of an account, unless that is locked. A failure is told when it is shown.
     fn send_for(&mut self, number: u32, command: impl FnOnce(Ticket) -> Command) {
-        let ticket = Ticket(self.tickets.get() + 1);
-        self.tickets.set(ticket.0);
+        let ticket = self.tickets.next();
         let mut seats = std::iter::once(&mut self.seat).chain(&mut self.others);
         let seat = seats.find(|seat| seat.number == number && !seat.lock.is_closed());
         if let Some(seat) = seat

@@ -2,9 +2,10 @@
 //!
 //! The window shows one account at a time; the others go on behind it, so that their messages arrive and are told of.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use onionskin_core::api::{Command, Phase, Ticket};
+use onionskin_core::api::{Command, OwnProfile, Phase, Ticket};
 
 use super::app::Screens;
 use super::config::Engine;
@@ -20,6 +21,17 @@ use crate::widgets::Avatar;
 const EVENTS_PER_FRAME: usize = 64;
 /// Time for events in one frame.
 const TIME_PER_FRAME: Duration = Duration::from_millis(2);
+
+/// What the looks of an account depend on, where one chooses among several.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Looks {
+    number: u32,
+    unread: u32,
+    is_current: bool,
+    is_blank: bool,
+    /// Who it is, unless that is hidden.
+    own: Option<Arc<OwnProfile>>,
+}
 
 /// One account in the window.
 pub(super) struct Seat {
@@ -100,30 +112,28 @@ impl Seat {
         self.lock.is_closed() || self.model.own.is_none()
     }
 
-    /// Whether it looks as it did.
-    pub fn looks_as(&self, view: &SeatView, is_current: bool) -> bool {
+    /// What its looks depend on.
+    pub fn looks(&self, is_current: bool) -> Looks {
         let own = self.model.own.as_ref().filter(|_| !self.is_hidden());
-        let is_named = match own {
-            Some(own) => view.avatar == own.avatar && view.name == *own.profile.display_name,
-            None => view.is_hidden,
-        };
-        let unread = own.map_or(0, |_own| self.model.unread);
-        (view.number, view.unread, view.is_current, view.is_blank) == (self.number, unread, is_current, self.is_blank())
-            && is_named
-            && view.is_hidden == own.is_none()
+        Looks {
+            number: self.number,
+            unread: own.map_or(0, |_own| self.model.unread),
+            is_current,
+            is_blank: self.is_blank(),
+            own: own.map(|own| Arc::clone(&own.profile)),
+        }
     }
 
     /// How it looks to whom chooses among several. Nothing of an account that is locked is told.
     pub fn view(&self, text: &Strings, is_current: bool) -> SeatView {
-        let number = self.number;
-        let own = self.model.own.as_ref().filter(|_| !self.is_hidden());
-        let (is_blank, unread) = (self.is_blank(), own.map_or(0, |_own| self.model.unread));
-        let (name, avatar) = if let Some(own) = own {
-            (own.profile.display_name.to_string(), own.avatar.clone())
-        } else {
-            let icon = if is_blank { Icon::UserPlus } else { Icon::Lock };
-            (text.with("account-number", &[("number", &number.to_string())]), Avatar::of_icon(icon))
+        let Looks { number, unread, is_blank, .. } = self.looks(is_current);
+        let (name, avatar) = match self.model.own.as_ref().filter(|_| !self.is_hidden()) {
+            Some(own) => (own.profile.display_name.to_string(), own.avatar.clone()),
+            None => {
+                let icon = if is_blank { Icon::UserPlus } else { Icon::Lock };
+                (text.with("account-number", &[("number", &number.to_string())]), Avatar::of_icon(icon))
+            }
         };
-        SeatView { number, name, avatar, unread, is_current, is_blank, is_hidden: own.is_none() }
+        SeatView { number, name, avatar, unread, is_current }
     }
 }

@@ -43,3 +43,4 @@ settings-picture-unfit = This file can't be used as a picture
 settings-picture-done = Your picture is changed
 settings-files = Load small files at once
 settings-files-explain = Pictures and voice messages up to 4 MB of people you accepted
+search-files = Files

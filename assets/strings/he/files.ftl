@@ -43,3 +43,4 @@ settings-picture-unfit = אי אפשר להשתמש בקובץ הזה כתמונ
 settings-picture-done = התמונה שלך שונתה
 settings-files = טעינת קבצים קטנים מייד
 settings-files-explain = תמונות והודעות קוליות עד 4 מ״ב מאנשים שאישרת
+search-files = קבצים

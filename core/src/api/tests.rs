@@ -9,6 +9,7 @@ mod files;
 
 mod marks;
 mod portraits;
+mod proxies;
 mod typing;
 
 use std::collections::{BTreeMap, HashMap};
@@ -45,6 +46,8 @@ struct Swarms {
     /// Every request to store takes effect but seems to fail, this often.
     lose_answers: AtomicU64,
     stores: AtomicU64,
+    /// The port of the proxy with which each network was started.
+    proxies: Mutex<Vec<Option<u16>>>,
     /// The files of the file server, by their numbers.
     files: Mutex<BTreeMap<usize, Vec<u8>>>,
     /// How many more requests to the file server fail.
@@ -68,6 +71,7 @@ impl Swarms {
         let swarms = Arc::clone(self);
         Arc::new(move |setup: WireSetup| {
             let state = NetworkState::Connected;
+            swarms.proxies.lock().expect("no panic while held").push(setup.proxy.as_ref().map(|proxy| proxy.port));
             Ok(Arc::new(MemoryWire {
                 swarms: Arc::clone(&swarms),
                 own: setup.keys.map(|keys| keys.account_id()),

@@ -114,6 +114,7 @@ fn look(
         kind: match query.kind {
             SearchKind::Any => Kind::Any,
             SearchKind::Links => Kind::Links,
+            SearchKind::Files => Kind::Files,
         },
         before: query.before,
         limit: query.limit.clamp(1, MOST),
@@ -141,7 +142,7 @@ fn look(
 }
 
 fn hit(matcher: &Matcher, message: &Message, author_name: Arc<str>) -> SearchHit {
-    let snippet = matcher.snippet(&message.body);
+    let snippet = matcher.snippet(&message.searchable());
     SearchHit {
         message: message.id,
         conversation: message.conversation,

@@ -54,7 +54,8 @@ pub async fn run(
     let works = Works::new(Arc::clone(&queue));
     let (restored, mut restores) = mpsc::channel(1);
     let state = State::Opening;
-    let mut supervisor = Supervisor { config, connect, queue, location, works, restored, state, proxy: None };
+    let mut supervisor =
+        Supervisor { config, connect, queue, location, works, restored, state, proxy: None, waiting_proxy: None };
     tokio::select! {
         () = stop.cancelled() => {}
         () = async {
@@ -109,7 +110,12 @@ struct Supervisor {
     state: State,
     /// A proxy that was set before there was a store to keep it in.
     proxy: Option<Proxy>,
+    /// A setting of the proxy that waits for the password of the store.
+    waiting_proxy: Option<ProxySetting>,
 }
+
+/// A proxy, or none.
+struct ProxySetting(Option<Proxy>);
 
 impl Supervisor {
     fn tell(&self, phase: Phase) {
@@ -202,6 +208,10 @@ impl Supervisor {
             }
             (State::NoAccount, Command::SetProxy { ticket, proxy }) => {
                 self.proxy = proxy;
+                self.answer(ticket, Ok(Outcome::Done)).await;
+            }
+            (State::Locked, Command::SetProxy { ticket, proxy }) => {
+                self.waiting_proxy = Some(ProxySetting(proxy));
                 self.answer(ticket, Ok(Outcome::Done)).await;
             }
             (State::NoAccount, Command::TestProxy { ticket, proxy }) => self.test_proxy(ticket, proxy),
@@ -301,6 +311,14 @@ impl Supervisor {
         let opened = tokio::task::spawn_blocking(move || location.open(Some(password.reveal()))).await;
         match opened.unwrap_or(Err(storage::OpenError::Damaged)) {
             Ok(store) => {
+                // Not one connection may go around a proxy that was set meanwhile.
+                if let Some(ProxySetting(setting)) = self.waiting_proxy.take()
+                    && let Err(error) = store.write(move |tx| proxy::write(tx, setting.as_ref())).await
+                {
+                    tracing::error!(%error, "a proxy can't be kept");
+                    self.unavailable(StoreProblem::Unwritable);
+                    return self.answer(ticket, Err(FailureCode::Storage.into())).await;
+                }
                 let is_started = self.start(store, true).await;
                 if is_started {
                     self.tell(Phase::Ready);

@@ -107,8 +107,7 @@ impl List {
                 empty_ui(ui, cx);
             }
         } else {
-            let pins = cx.model.rows.iter().take_while(|row| row.summary.is_pinned()).count();
-            self.rows.ui(ui, cx, &cx.model.rows, pins);
+            self.rows.ui(ui, cx, &cx.model.rows, cx.model.pin_count());
         }
     }
 
@@ -168,8 +167,7 @@ impl List {
                 }
             },
         );
-        let pins = cx.model.rows.iter().take_while(|row| row.summary.is_pinned()).count();
-        self.rows.ui(ui, cx, &cx.model.rows, pins);
+        self.rows.ui(ui, cx, &cx.model.rows, cx.model.pin_count());
     }
 
     /// What folder and filter leave, and the one who is open, who would vanish while being read.

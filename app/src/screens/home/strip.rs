@@ -36,12 +36,8 @@ fn chips_ui(ui: &mut Ui, cx: &Cx<'_>, chosen: &mut Option<u32>) {
             *chosen = None;
         }
         for view in &cx.model.folders {
-            let name = match view.unread {
-                0 => view.folder.name.clone(),
-                count => format!("{} \u{2068}{count}\u{2069}", view.folder.name),
-            };
             let is_on = *chosen == Some(view.folder.id);
-            let chip = chip_ui(ui, &name, None, is_on);
+            let chip = chip_ui(ui, &view.label, None, is_on);
             if chip.gained_focus() || chip.clicked() {
                 chip.scroll_to_me(None);
             }

@@ -45,7 +45,7 @@ impl Age {
 pub struct Filters {
     author: Option<AccountId>,
     age: Age,
-    only_links: bool,
+    kind: SearchKind,
 }
 
 impl Filters {
@@ -61,7 +61,7 @@ impl Filters {
             conversation,
             author: self.author,
             from: self.age.from(cx),
-            kind: if self.only_links { SearchKind::Links } else { SearchKind::Any },
+            kind: self.kind,
             ..SearchQuery::default()
         }
     }
@@ -71,6 +71,7 @@ impl Filters {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let is_from_right = ui.layout().prefer_right_to_left();
         if is_from_right {
+            self.files_ui(ui, cx);
             self.links_ui(ui, cx);
             self.age_ui(ui, cx);
             self.author_ui(ui, cx, within);
@@ -78,12 +79,21 @@ impl Filters {
             self.author_ui(ui, cx, within);
             self.age_ui(ui, cx);
             self.links_ui(ui, cx);
+            self.files_ui(ui, cx);
         }
     }
 
     fn links_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
-        if chip_ui(ui, cx.t("search-links"), Some(Icon::Globe), self.only_links).clicked() {
-            self.only_links = !self.only_links;
+        self.kind_ui(ui, cx.t("search-links"), Icon::Globe, SearchKind::Links);
+    }
+
+    fn files_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>) {
+        self.kind_ui(ui, cx.t("search-files"), Icon::Paperclip, SearchKind::Files);
+    }
+
+    fn kind_ui(&mut self, ui: &mut Ui, name: &str, icon: Icon, kind: SearchKind) {
+        if chip_ui(ui, name, Some(icon), self.kind == kind).clicked() {
+            self.kind = if self.kind == kind { SearchKind::Any } else { kind };
         }
     }
 

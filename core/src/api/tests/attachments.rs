@@ -214,3 +214,26 @@ fn what_is_too_large_empty_or_too_much_is_refused_before_it_is_kept() {
     let timeline = alice.open(a);
     assert!(alice.items(timeline).is_empty());
 }
+
+#[test]
+fn messages_are_found_by_their_files_and_the_names_of_these() {
+    let swarms = Arc::default();
+    let mut alice = Device::create(&swarms, "Alice");
+    let a = alice.account();
+    alice.send(a, "no file");
+    let named = NewFile { name: "Quarterly Zebra.pdf".to_owned(), ..file("application/pdf", 100) };
+    let with = alice.send_files(a, "", vec![named]);
+    let found = |alice: &mut Device, text: &str, kind| {
+        let query = SearchQuery { text: text.to_owned(), kind, limit: 10, ..SearchQuery::default() };
+        match alice.ask(|ticket| Command::Search { ticket, instead_of: None, query }) {
+            Ok(Outcome::Found(results)) => {
+                results.hits.iter().map(|hit| (hit.message, hit.snippet.to_string())).collect::<Vec<_>>()
+            }
+            other => panic!("not found: {other:?}"),
+        }
+    };
+    let expected = vec![(with, "Quarterly Zebra.pdf".to_owned())];
+    assert_eq!(found(&mut alice, "zeb", SearchKind::Any), expected);
+    assert_eq!(found(&mut alice, "", SearchKind::Files), expected);
+    assert_eq!(found(&mut alice, "no", SearchKind::Files), []);
+}

@@ -122,6 +122,8 @@ pub enum SearchKind {
     Any,
     /// With a link.
     Links,
+    /// With a file.
+    Files,
 }
 
 /// What is looked for among all messages.

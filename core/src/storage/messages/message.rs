@@ -1,5 +1,7 @@
 //! A message and its row.
 
+use std::borrow::Cow;
+
 use crate::clock::NetworkTime;
 use crate::id::{AccountId, ConversationId, MessageId};
 use crate::protocol::content::{Expiry, ExpiryMode};
@@ -233,6 +235,16 @@ impl Message {
     /// Its place in the conversation.
     pub const fn position(&self) -> Position {
         Position { sent_at: self.sent_at, message: self.id }
+    }
+
+    /// What one can find it by: its text and the names of its files.
+    pub fn searchable(&self) -> Cow<'_, str> {
+        let names: Vec<&str> = self.files.iter().filter_map(|file| file.pointer.file_name.as_deref()).collect();
+        if names.is_empty() {
+            return Cow::Borrowed(&self.body);
+        }
+        let text = std::iter::once(self.body.as_str()).filter(|body| !body.is_empty());
+        Cow::Owned(text.chain(names).collect::<Vec<_>>().join("\n"))
     }
 
     /// Whether it is no longer to be seen.

@@ -34,6 +34,8 @@ pub enum Kind {
     Any,
     /// With a link.
     Links,
+    /// With a file.
+    Files,
 }
 
 /// What is looked for.
@@ -142,12 +144,14 @@ impl<'t, T: Lists> Plan<'t, T> {
         if let Some(author) = search.author {
             plan.sources.push(Source::one(table, words::by_author(&author.to_bytes())));
         }
-        if search.kind == Kind::Links {
-            plan.sources.push(Source::one(table, words::with_link()));
+        match search.kind {
+            Kind::Any => {}
+            Kind::Links => plan.sources.push(Source::one(table, words::with_link())),
+            Kind::Files => plan.sources.push(Source::one(table, words::with_file())),
         }
         // All of a conversation is no answer to nothing.
         let is_asked =
-            !search.matcher.is_empty() || search.author.is_some() || search.kind == Kind::Links || plan.must_date;
+            !search.matcher.is_empty() || search.author.is_some() || search.kind != Kind::Any || plan.must_date;
         if !is_asked {
             return Ok(None);
         }
@@ -240,7 +244,7 @@ impl<'t, T: Lists> Plan<'t, T> {
             }
         }
         if self.must_read {
-            return Ok(messages::get(tx, id)?.is_some_and(|message| search.matcher.fits(&message.body)));
+            return Ok(messages::get(tx, id)?.is_some_and(|message| search.matcher.fits(&message.searchable())));
         }
         Ok(true)
     }

@@ -67,12 +67,15 @@ pub(super) fn terms_of(number: u32, message: &Message) -> BTreeSet<Term> {
     if message.is_deleted || message.note.is_some() {
         return BTreeSet::new();
     }
-    let mut terms = words::terms(&message.body);
+    let mut terms = words::terms(&message.searchable());
     terms.insert(words::in_conversation(number));
     terms.insert(words::by_author(&message.author.to_bytes()));
     terms.insert(words::on_day(day(message.sent_at.0)));
     if words::has_link(&message.body) {
         terms.insert(words::with_link());
+    }
+    if !message.files.is_empty() {
+        terms.insert(words::with_file());
     }
     terms
 }

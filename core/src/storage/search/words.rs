@@ -280,6 +280,11 @@ pub(super) fn with_link() -> Term {
     tagged(b'l', b"")
 }
 
+/// The term of everything with a file.
+pub(super) fn with_file() -> Term {
+    tagged(b'f', b"")
+}
+
 /// The term of everything written on a day, counted from 1970 in universal time.
 pub(super) fn on_day(day: u32) -> Term {
     tagged(b'd', &day.to_be_bytes())
