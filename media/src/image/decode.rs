@@ -3,14 +3,15 @@
 //! The size a file claims is checked before a single pixel is allocated, so that a small file which
 //! claims to be huge (a decompression bomb) costs nothing. The format is taken from the first bytes,
 //! never from a name or a declared type. PNG, JPEG, BMP, ICO, and the first frame of GIF and WebP are read;
-//! they come out upright, turned as their EXIF says.
+//! they come out upright, turned as their EXIF says, in the
+//! colors of sRGB.
 
 use std::io::Cursor;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 
-use super::{Animation, Pixels, Size, jpeg, riff};
+use super::{Animation, Pixels, Size, color, jpeg, riff};
 use crate::kind::{Kind, Picture, sniff};
 
 /// What a picture may cost.
@@ -60,16 +61,17 @@ pub enum DecodeError {
 /// # Errors
 /// [`DecodeError`]: over a limit, of no known format, or damaged.
 pub fn decode(bytes: &[u8], limits: Limits) -> Result<Pixels, DecodeError> {
-    let opened = Opened::new(bytes, limits)?;
+    let mut opened = Opened::new(bytes, limits)?;
     // The source and its RGBA are in memory at once.
     if opened.size.pixels() * 4 + opened.cost > limits.memory_bytes {
         return Err(DecodeError::TooLarge);
     }
-    let orientation = opened.orientation;
+    let (orientation, profile) = (opened.orientation, opened.color_profile());
     let mut picture = DynamicImage::ImageRgba8(opened.read()?.into_rgba8());
     picture.apply_orientation(orientation);
     let picture = picture.into_rgba8();
-    Ok(Pixels { width: picture.width(), height: picture.height(), rgba: picture.into_raw() })
+    let pixels = Pixels { width: picture.width(), height: picture.height(), rgba: picture.into_raw() };
+    Ok(color::to_srgb(pixels, profile.as_deref()))
 }
 
 /// Size of a picture as it will be shown, upright, from its header alone. `None` if it can't be read.
@@ -131,9 +133,9 @@ impl<'a> Opened<'a> {
         if swaps_sides(self.orientation) { self.size.turned() } else { self.size }
     }
 
-    /// The ICC profile.
+    /// The ICC profile, if it describes the pixels that are read.
     pub fn color_profile(&mut self) -> Option<Vec<u8>> {
-        self.decoder.icc_profile().ok().flatten()
+        color::usable(self.decoder.icc_profile().ok().flatten()?)
     }
 
     /// The pixels, not turned.

@@ -1,6 +1,7 @@
 //! Pictures: decoding, making smaller, animating, getting ready to send.
 
 mod animation;
+mod color;
 mod decode;
 mod gif_blocks;
 mod jpeg;

@@ -131,3 +131,8 @@ pub fn png_chunk(name: &[u8], body: &[u8]) -> Vec<u8> {
     let length = u32::try_from(body.len()).expect("a short chunk");
     [&length.to_be_bytes()[..], &named, &crc32(&named).to_be_bytes()].concat()
 }
+
+/// The same JPEG with a color profile.
+pub fn with_profile(jpeg: &[u8], profile: &[u8]) -> Vec<u8> {
+    with_segment(jpeg, 0xe2, &[b"ICC_PROFILE\0\x01\x01", profile].concat())
+}

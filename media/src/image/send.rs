@@ -11,7 +11,8 @@ use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageError};
 
 use super::decode::Opened;
-use super::{DecodeError, Limits, Pixels, Size, dimensions, is_animated, riff, strip, thumbnail};
+use super::thumbnail::raw;
+use super::{DecodeError, Limits, Pixels, Size, dimensions, is_animated, riff, strip};
 use crate::kind::{Kind, Picture, sniff};
 
 /// Largest file the file server takes, in bytes.
@@ -26,9 +27,6 @@ const SIDES: [u32; 5] = [SIDE, 1_600, 1_200, 900, 600];
 pub const AVATAR_SIDE: u32 = 600;
 /// JPEG quality of a profile picture.
 const AVATAR_QUALITY: u8 = 90;
-/// A color profile over this, in bytes, is none.
-const PROFILE_BYTES: usize = 1 << 20;
-
 /// How much a picture may change on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Quality {
@@ -108,11 +106,11 @@ pub fn prepare(bytes: &[u8], quality: Quality) -> Result<Prepared, PrepareError>
     if moves {
         return Err(DecodeError::Damaged.into());
     }
-    let pixels = thumbnail(bytes, size, Limits::own())?;
+    let (pixels, profile) = raw(bytes, size, Limits::own())?;
     if is_lossy(bytes, picture) && !pixels.has_alpha() {
-        jpeg(&pixels, 95, profile(bytes).as_deref())
+        jpeg(&pixels, 95, profile.as_deref())
     } else {
-        lossless(&pixels, picture, profile(bytes).as_deref())
+        lossless(&pixels, picture, profile.as_deref())
     }
 }
 
@@ -143,14 +141,13 @@ pub fn avatar(bytes: &[u8], crop: Crop) -> Result<Prepared, PrepareError> {
     if !sniff(bytes).is_picture() {
         return Err(PrepareError::NotAPicture);
     }
-    let whole = thumbnail(bytes, Size::new(u32::MAX, u32::MAX), Limits::own())?;
+    let (whole, profile) = raw(bytes, Size::new(u32::MAX, u32::MAX), Limits::own())?;
     // A square that lies outside is moved inside.
     let side = crop.side.clamp(1, whole.width.min(whole.height));
     let (left, top) = (crop.left.min(whole.width - side), crop.top.min(whole.height - side));
     let square = whole.cropped(left, top, Size::new(side, side));
     drop(whole);
     let small = square.inside(Size::new(AVATAR_SIDE, AVATAR_SIDE));
-    let profile = profile(bytes);
     if small.has_alpha() {
         lossless(&small, Picture::Png, profile.as_deref())
     } else {
@@ -181,8 +178,7 @@ fn is_upright(bytes: &[u8]) -> Result<bool, DecodeError> {
 
 /// Made smaller and encoded until it fits.
 fn shrunk(bytes: &[u8]) -> Result<Prepared, PrepareError> {
-    let profile = profile(bytes);
-    let pixels = thumbnail(bytes, Size::new(SIDE, SIDE), Limits::own())?;
+    let (pixels, profile) = raw(bytes, Size::new(SIDE, SIDE), Limits::own())?;
     let mut smallest = None;
     if pixels.has_alpha() {
         for side in SIDES {
@@ -204,12 +200,6 @@ fn shrunk(bytes: &[u8]) -> Result<Prepared, PrepareError> {
         }
     }
     smallest.ok_or(PrepareError::Unwritable)
-}
-
-/// The color profile, if it describes red, green and blue, which is what is encoded.
-fn profile(bytes: &[u8]) -> Option<Vec<u8>> {
-    let profile = Opened::new(bytes, Limits::own()).ok()?.color_profile()?;
-    (profile.len() <= PROFILE_BYTES && crate::bytes::stands(&profile, 16, b"RGB ")).then_some(profile)
 }
 
 fn jpeg(pixels: &Pixels, quality: u8, profile: Option<&[u8]>) -> Result<Prepared, PrepareError> {

@@ -9,7 +9,7 @@ use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer
 use image::DynamicImage;
 
 use super::decode::{Opened, swaps_sides};
-use super::{DecodeError, Limits, Pixels, Size};
+use super::{DecodeError, Limits, Pixels, Size, color};
 
 /// The picture (the first frame of an animation), upright, in exactly the size
 /// `dimensions(bytes).inside(fit)`: within `fit`, in its proportions, never enlarged.
@@ -17,15 +17,22 @@ use super::{DecodeError, Limits, Pixels, Size};
 /// # Errors
 /// [`DecodeError`]: over a limit, of no known format, or damaged.
 pub fn thumbnail(bytes: &[u8], fit: Size, limits: Limits) -> Result<Pixels, DecodeError> {
-    let opened = Opened::new(bytes, limits)?;
-    let orientation = opened.orientation;
+    let (pixels, profile) = raw(bytes, fit, limits)?;
+    Ok(color::to_srgb(pixels, profile.as_deref()))
+}
+
+/// [`thumbnail`] in the colors it was taken in, with their profile.
+pub(super) fn raw(bytes: &[u8], fit: Size, limits: Limits) -> Result<(Pixels, Option<Vec<u8>>), DecodeError> {
+    let mut opened = Opened::new(bytes, limits)?;
+    let (orientation, profile) = (opened.orientation, opened.color_profile());
     let upright = opened.upright().inside(fit);
     let stored = if swaps_sides(orientation) { upright.turned() } else { upright };
     let pixels = reduced(opened.read()?, stored)?;
     let buffer = image::RgbaImage::from_raw(pixels.width, pixels.height, pixels.rgba).ok_or(DecodeError::Damaged)?;
     let mut turned = DynamicImage::ImageRgba8(buffer);
     turned.apply_orientation(orientation);
-    Ok(Pixels { width: turned.width(), height: turned.height(), rgba: turned.into_rgba8().into_raw() })
+    let (width, height) = (turned.width(), turned.height());
+    Ok((Pixels { width, height, rgba: turned.into_rgba8().into_raw() }, profile))
 }
 
 impl Pixels {
