@@ -74,7 +74,9 @@ pub fn stripped_picture(bytes: &[u8]) {
 
 /// A video without its metadata. Nothing moves.
 pub fn stripped_video(bytes: &[u8]) {
-    assert_eq!(video::strip(bytes.to_vec()).into_bytes().len(), bytes.len());
+    let stripped = video::strip(bytes.to_vec()).into_bytes();
+    assert_eq!(stripped.len(), bytes.len());
+    assert!(video::facts(&stripped).size.is_none_or(|size| size.pixels() > 0));
 }
 
 pub(super) fn file_names() -> Vec<Vec<u8>> {

@@ -14,6 +14,9 @@ use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use super::{Animation, Pixels, Size, color, jpeg, riff};
 use crate::kind::{Kind, Picture, sniff};
 
+/// Scans of a JPEG: programs write ten, those that try hardest thirty, and there may be thumbnails.
+const MOST_SCANS: usize = 200;
+
 /// What a picture may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -97,6 +100,10 @@ impl<'a> Opened<'a> {
         // The limits of the decoder are checked by most decoders, these by us for all.
         let Size { width, height } = opened.size;
         if width > limits.side_pixels || height > limits.side_pixels || opened.cost > limits.memory_bytes {
+            return Err(DecodeError::TooLarge);
+        }
+        // Each scan goes over all of the picture again: a small file could keep a thread busy for hours.
+        if sniff(bytes) == Kind::Picture(Picture::Jpeg) && jpeg::scans(bytes) > MOST_SCANS {
             return Err(DecodeError::TooLarge);
         }
         Ok(opened)
@@ -232,6 +239,16 @@ mod tests {
                 assert!(dimensions(&whole[..length]).is_none_or(|size| size.width <= 16 * 16));
             }
         }
+    }
+
+    #[test]
+    fn a_photo_of_endless_scans_is_refused() {
+        let photo = saved(16, 16, ImageFormat::Jpeg);
+        let (picture, end) = photo.split_at(photo.len() - 2);
+        let scan = crate::bytes::find(picture, &[0xff, 0xda]).expect("it has one");
+        let scans = |count: usize| [picture, &picture[scan..].repeat(count), end].concat();
+        assert!(matches!(decode(&scans(MOST_SCANS), Limits::default()), Err(DecodeError::TooLarge)));
+        assert!(!matches!(decode(&scans(20), Limits::default()), Err(DecodeError::TooLarge)));
     }
 
     #[test]

@@ -63,3 +63,8 @@ fn scan_end(bytes: &[u8], from: usize) -> usize {
 pub(super) fn is_progressive(bytes: &[u8]) -> bool {
     segments(bytes).take_while(|segment| segment.marker != SOS).any(|segment| matches!(segment.marker, 0xc2 | 0xca))
 }
+
+/// Number of scans, at least: what looks like the header of one counts.
+pub(super) fn scans(bytes: &[u8]) -> usize {
+    bytes.windows(2).filter(|pair| *pair == [0xff, SOS]).count()
+}

@@ -4,9 +4,11 @@
 
 use std::ops::Range;
 
+use super::facts::Facts;
 use super::samples;
 use super::strip::Patch;
-use crate::bytes::{IsoBox, array, byte, iso_boxes};
+use crate::bytes::{IsoBox, array, byte, iso_boxes, u32_be};
+use crate::image::Size;
 
 /// Boxes that are looked at, over the whole file: more is nothing that a camera writes.
 const MOST_BOXES: usize = 200_000;
@@ -126,4 +128,36 @@ impl Finder<'_> {
 fn is_metadata_handler(bytes: &[u8], part: &IsoBox) -> bool {
     let kind = || array::<4>(bytes, part.body.start + 8);
     &part.name == b"hdlr" && matches!(kind().as_ref(), Some(b"meta" | b"tmcd" | b"camm" | b"gpmd" | b"GPS " | b"gps "))
+}
+
+/// Size and length by the headers of the movie and of its first track with a picture.
+pub(super) fn facts(bytes: &[u8]) -> Facts {
+    let boxes = |range| iso_boxes(bytes, range).take(1_000);
+    let Some(movie) = boxes(0..bytes.len()).find(|part| &part.name == b"moov") else { return Facts::default() };
+    let header = boxes(movie.body.clone()).find(|part| &part.name == b"mvhd");
+    let tracks = boxes(movie.body).filter(|part| &part.name == b"trak").take(64);
+    let headers = tracks.filter_map(|track| boxes(track.body).find(|part| &part.name == b"tkhd"));
+    Facts {
+        size: headers.filter_map(|header| track_size(bytes, &header)).find(|size| size.pixels() > 0),
+        duration_ms: header.and_then(|header| duration_ms(bytes, &header)).filter(|length| *length > 0),
+    }
+}
+
+/// Scale and length follow the two times.
+fn duration_ms(bytes: &[u8], header: &IsoBox) -> Option<u64> {
+    let from = header.body.start;
+    let (per_second, length) = match byte(bytes, from)? {
+        0 => (u32_be(bytes, from + 12)?, u64::from(u32_be(bytes, from + 16)?)),
+        _ => (u32_be(bytes, from + 20)?, u64::from_be_bytes(array(bytes, from + 24)?)),
+    };
+    length.checked_mul(1_000)?.checked_div(per_second.into())
+}
+
+/// Width and height at the end, in 65,536ths; the matrix before them may turn the picture.
+fn track_size(bytes: &[u8], header: &IsoBox) -> Option<Size> {
+    let numbers = header.body.start + if byte(bytes, header.body.start)? == 0 { 40 } else { 52 };
+    let number = |index: usize| u32_be(bytes, numbers + index * 4);
+    let size = Size::new(number(9)? >> 16, number(10)? >> 16);
+    let is_turned = number(0)? == 0 && number(1)? != 0 && number(4)? == 0;
+    Some(if is_turned { size.turned() } else { size })
 }
