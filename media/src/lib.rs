@@ -5,6 +5,7 @@
 //! has limits, and nothing here panics on bad input.
 
 mod bytes;
+pub mod clean;
 pub mod image;
 pub mod kind;
 pub mod name;

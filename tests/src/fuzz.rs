@@ -100,7 +100,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "picture", run: media::picture, seeds: media::pictures },
     Target { name: "animation", run: media::animation, seeds: media::animations },
     Target { name: "preview", run: media::preview, seeds: media::previews },
-    Target { name: "stripped_picture", run: media::stripped_picture, seeds: media::pictures },
+    Target { name: "stripped_picture", run: media::stripped_picture, seeds: media::photos },
     Target { name: "stripped_video", run: media::stripped_video, seeds: media::videos },
 ];
 

@@ -8,6 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use onionskin_media::clean::{Cleaned, clean};
 use onionskin_media::image::{
     Animation, DecodeError, Limits, Pixels, PrepareError, Quality, Size, blurred, decode, dimensions, is_animated,
     prepare, preview, thumbnail,
@@ -15,7 +16,6 @@ use onionskin_media::image::{
 use onionskin_media::kind::{
     Archive, Audio, Document, Executable, Kind, OtherPicture, Picture, Shown, Video, identify, is_dangerous, sniff,
 };
-use onionskin_media::video::{self, Stripped};
 
 /// What becomes of a file in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -247,8 +247,8 @@ fn no_video_is_sent_with_its_place() {
     for (path, kind, done) in SAMPLES.iter().filter(|(path, ..)| path.starts_with("videos")) {
         let bytes = sample(path);
         assert!(contains(&bytes, b"SecretTitle"), "{path} had something to lose");
-        let stripped = video::strip(bytes.clone());
-        if matches!(stripped, Stripped::Unknown(_)) {
+        let stripped = clean(bytes.clone());
+        if matches!(stripped, Cleaned::Unknown(_)) {
             assert!(*done == File || *kind == Kind::Audio(Audio::M4a), "{path}");
             assert_eq!(stripped.into_bytes(), bytes, "{path} is left alone");
             continue;
@@ -260,8 +260,23 @@ fn no_video_is_sent_with_its_place() {
         }
         let changed = bytes.iter().zip(&stripped).filter(|(before, after)| before != after).count();
         assert!((20..2_000).contains(&changed), "{path}: {changed} bytes changed");
-        assert_eq!(video::strip(stripped.clone()), Stripped::Clean(stripped), "{path}: nothing is left to take out");
+        assert_eq!(clean(stripped.clone()), Cleaned::Clean(stripped), "{path}: nothing is left to take out");
     }
+}
+
+#[test]
+fn photos_that_are_sent_as_files_lose_their_place_too() {
+    let photo = sample("pictures/photo.avif");
+    assert!(SECRETS[..2].iter().all(|secret| contains(&photo, secret)));
+    let Cleaned::Clean(cleaned) = clean(photo.clone()) else { panic!("we know how") };
+    assert_eq!((cleaned.len(), sniff(&cleaned)), (photo.len(), sniff(&photo)));
+    assert!(SECRETS[..2].iter().all(|secret| !contains(&cleaned, secret)));
+    assert_eq!(clean(cleaned.clone()), Cleaned::Clean(cleaned), "nothing is left to take out");
+    for length in 0..photo.len() {
+        assert_eq!(clean(photo[..length].to_vec()).into_bytes().len(), length);
+    }
+    let pdf = b"%PDF-1.7".to_vec();
+    assert_eq!(clean(pdf.clone()), Cleaned::Unknown(pdf));
 }
 
 #[test]

@@ -108,7 +108,7 @@ pub fn prepare(bytes: &[u8], quality: Quality) -> Result<Prepared, PrepareError>
     }
     let (pixels, profile) = raw(bytes, size, Limits::own())?;
     if is_lossy(bytes, picture) && !pixels.has_alpha() {
-        jpeg(&pixels, 95, profile.as_deref())
+        jpeg(&pixels.on_white(), size, 95, profile.as_deref())
     } else {
         lossless(&pixels, picture, profile.as_deref())
     }
@@ -151,7 +151,7 @@ pub fn avatar(bytes: &[u8], crop: Crop) -> Result<Prepared, PrepareError> {
     if small.has_alpha() {
         lossless(&small, Picture::Png, profile.as_deref())
     } else {
-        jpeg(&small, AVATAR_QUALITY, profile.as_deref())
+        jpeg(&small.on_white(), small.size(), AVATAR_QUALITY, profile.as_deref())
     }
 }
 
@@ -190,8 +190,10 @@ fn shrunk(bytes: &[u8]) -> Result<Prepared, PrepareError> {
             }
         }
     } else {
+        let (rgb, size) = (pixels.on_white(), pixels.size());
+        drop(pixels);
         for quality in QUALITIES {
-            let prepared = jpeg(&pixels, quality, profile.as_deref())?;
+            let prepared = jpeg(&rgb, size, quality, profile.as_deref())?;
             let fits = prepared.fits();
             smallest = Some(prepared);
             if fits {
@@ -202,11 +204,11 @@ fn shrunk(bytes: &[u8]) -> Result<Prepared, PrepareError> {
     smallest.ok_or(PrepareError::Unwritable)
 }
 
-fn jpeg(pixels: &Pixels, quality: u8, profile: Option<&[u8]>) -> Result<Prepared, PrepareError> {
+fn jpeg(rgb: &[u8], size: Size, quality: u8, profile: Option<&[u8]>) -> Result<Prepared, PrepareError> {
     let mut bytes = Vec::new();
     let encoder = JpegEncoder::new_with_quality(&mut bytes, quality);
-    encode(encoder, &pixels.on_white(), pixels.size(), ExtendedColorType::Rgb8, profile)?;
-    Ok(prepared(bytes, Picture::Jpeg, pixels.size()))
+    encode(encoder, rgb, size, ExtendedColorType::Rgb8, profile)?;
+    Ok(prepared(bytes, Picture::Jpeg, size))
 }
 
 /// As WebP if it was one, as PNG else.

@@ -7,4 +7,4 @@ mod samples;
 mod strip;
 
 pub use facts::{Facts, facts};
-pub use strip::{Stripped, strip};
+pub use strip::strip;

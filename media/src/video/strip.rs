@@ -5,25 +5,8 @@
 //! sound stay byte for byte.
 
 use super::{ebml, iso};
+use crate::clean::Cleaned;
 use crate::kind::{Kind, Video, sniff};
-
-/// A file after stripping.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Stripped {
-    /// Metadata was looked for in the whole file, and overwritten where it was.
-    Clean(Vec<u8>),
-    /// Another format, which is left as it is: the file may say more than one wants.
-    Unknown(Vec<u8>),
-}
-
-impl Stripped {
-    /// The file.
-    pub fn into_bytes(self) -> Vec<u8> {
-        match self {
-            Self::Clean(bytes) | Self::Unknown(bytes) => bytes,
-        }
-    }
-}
 
 /// What is done to a file: found first, then done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,16 +38,16 @@ impl Patch {
 }
 
 /// Overwrites the metadata of an MP4, a `QuickTime`, a `WebM` or a Matroska file. Length and playing stay the same.
-pub fn strip(mut bytes: Vec<u8>) -> Stripped {
+pub fn strip(mut bytes: Vec<u8>) -> Cleaned {
     let patches = match sniff(&bytes) {
         Kind::Video(Video::Mp4 | Video::QuickTime) => iso::patches(&bytes),
         Kind::Video(Video::Webm | Video::Matroska) => ebml::patches(&bytes),
-        _ => return Stripped::Unknown(bytes),
+        _ => return Cleaned::Unknown(bytes),
     };
     for patch in &patches {
         patch.apply(&mut bytes);
     }
-    Stripped::Clean(bytes)
+    Cleaned::Clean(bytes)
 }
 
 #[cfg(test)]

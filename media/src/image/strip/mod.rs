@@ -5,11 +5,12 @@
 //! can't be taken apart completely is not touched: `None`, and the picture is encoded anew.
 
 mod gif;
+mod heif;
 mod jpeg;
 mod png;
 mod webp;
 
-use crate::kind::{Kind, Picture, sniff};
+use crate::kind::{Kind, OtherPicture, Picture, sniff};
 
 /// The picture without metadata, its pixels unchanged. `None` if it can't be done without decoding them:
 /// another format, or parts that are damaged. Says nothing about how the picture is to be turned.
@@ -19,6 +20,7 @@ pub fn strip(bytes: &[u8]) -> Option<Vec<u8>> {
         Kind::Picture(Picture::Png | Picture::Apng) => png::strip(bytes),
         Kind::Picture(Picture::Gif) => gif::strip(bytes),
         Kind::Picture(Picture::Webp) => webp::strip(bytes),
+        Kind::OtherPicture(OtherPicture::Heif | OtherPicture::Avif) => heif::strip(bytes),
         _ => None,
     }
 }

@@ -95,7 +95,7 @@ fn marked_webm() -> Vec<u8> {
 }
 
 fn clean(bytes: &[u8]) -> Vec<u8> {
-    let Stripped::Clean(stripped) = strip(bytes.to_vec()) else { panic!("a video: {:?}", sniff(bytes)) };
+    let Cleaned::Clean(stripped) = strip(bytes.to_vec()) else { panic!("a video: {:?}", sniff(bytes)) };
     assert_eq!(stripped.len(), bytes.len(), "nothing moves");
     stripped
 }
@@ -131,7 +131,7 @@ fn nothing_of_the_title_is_left_in_a_webm_and_nothing_moves() {
 #[test]
 fn sound_and_other_files_are_left_alone() {
     for bytes in [&b"hello"[..], b"fLaC\0\0\0\x22", b"\xff\xd8\xff\xe0"] {
-        assert_eq!(strip(bytes.to_vec()), Stripped::Unknown(bytes.to_vec()));
+        assert_eq!(strip(bytes.to_vec()), Cleaned::Unknown(bytes.to_vec()));
     }
 }
 
