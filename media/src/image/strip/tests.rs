@@ -157,3 +157,47 @@ fn a_critical_part_that_is_unknown_is_not_thrown_away() {
     assert_eq!(strip(&apple), None);
     assert_eq!(strip(b"II*\0\x08\0\0\0"), None);
 }
+
+fn iso_box(name: [u8; 4], body: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(body.len() + 8).expect("a small box");
+    [&size.to_be_bytes()[..], &name, body].concat()
+}
+
+/// A photo of a phone: picture and EXIF in the data, XMP within the table.
+fn marked_heic() -> Vec<u8> {
+    let entry = |id: u8, kind: &[u8; 4]| iso_box(*b"infe", &[&[2, 0, 0, 0, 0, id, 0, 0][..], kind, b"\0"].concat());
+    let entries = [entry(1, b"hvc1"), entry(2, b"Exif"), entry(3, b"mime")].concat();
+    let items = iso_box(*b"iinf", &[&[0, 0, 0, 0, 0, 3][..], &entries].concat());
+    let data = iso_box(*b"idat", SECRET);
+    let start = iso_box(*b"ftyp", b"heic\0\0\0\0mif1heic");
+    let length = u8::try_from(SECRET.len()).expect("short");
+    // Version 1: places of four bytes, lengths of four, no base, no index.
+    let place = |id: u8, method: u8, at: u8, length: u8| [0, id, 0, method, 0, 0, 0, 1, 0, 0, 0, at, 0, 0, 0, length];
+    let table = |at: u8| {
+        let places = [place(1, 0, at, 8), place(2, 0, at + 8, length), place(3, 1, 0, length)].concat();
+        iso_box(*b"iloc", &[&[1, 0, 0, 0, 0x44, 0, 0, 3][..], &places].concat())
+    };
+    let meta = |at: u8| iso_box(*b"meta", &[&[0; 4][..], &items, &table(at), &data].concat());
+    let at = u8::try_from(start.len() + meta(0).len() + 8).expect("a small file");
+    [start, meta(at), iso_box(*b"mdat", &[b"PICTURES", SECRET].concat()), iso_box(*b"uuid", SECRET)].concat()
+}
+
+#[test]
+fn nothing_of_the_place_is_left_in_a_photo_that_is_not_decoded() {
+    let photo = marked_heic();
+    let stripped = strip(&photo).expect("a whole photo");
+    assert_eq!(find(&stripped, &SECRET[..8]), None);
+    assert_eq!(find(&stripped, &SECRET[SECRET.len() - 5..]), None);
+    assert_eq!((stripped.len(), find(&stripped, b"PICTURES")), (photo.len(), find(&photo, b"PICTURES")));
+    assert!(find(&stripped, b"MM\0*\0\0\0\x08").is_some(), "EXIF that says nothing");
+    for length in 0..photo.len() {
+        if let Some(stripped) = strip(&photo[..length]) {
+            assert_eq!(stripped.len(), length);
+        }
+    }
+    for at in 0..photo.len() {
+        let mut damaged = photo.clone();
+        damaged[at] = 0xff;
+        assert!(strip(&damaged).is_none_or(|stripped| stripped.len() == photo.len()));
+    }
+}
