@@ -44,8 +44,7 @@ pub(super) struct Part<'a> {
 
 /// What has been drawn so far.
 pub(super) struct Canvas {
-    size: Size,
-    rgba: Vec<u8>,
+    pixels: Pixels,
     saved: Vec<u8>,
     last: Option<(Disposal, Area)>,
 }
@@ -54,31 +53,32 @@ impl Canvas {
     /// Transparent.
     pub fn new(size: Size) -> Self {
         let bytes = usize::try_from(size.pixels() * 4).unwrap_or(0);
-        Self { size, rgba: vec![0; bytes], saved: Vec::new(), last: None }
+        let pixels = Pixels { width: size.width, height: size.height, rgba: vec![0; bytes] };
+        Self { pixels, saved: Vec::new(), last: None }
     }
 
     /// Transparent again.
     pub fn clear(&mut self) {
-        self.rgba.fill(0);
+        self.pixels.rgba.fill(0);
         self.last = None;
     }
 
-    /// A copy of what is to be seen.
-    pub fn pixels(&self) -> Pixels {
-        Pixels { width: self.size.width, height: self.size.height, rgba: self.rgba.clone() }
+    /// What is to be seen.
+    pub fn pixels(&self) -> &Pixels {
+        &self.pixels
     }
 
     /// Draws a frame after disposing of the one before. What lies outside is cut off.
     pub fn draw(&mut self, part: &Part) {
         match self.last {
             Some((Disposal::Clear, area)) => self.rows(area).for_each(|row| row.fill(0)),
-            Some((Disposal::Restore, _)) if self.saved.len() == self.rgba.len() => {
-                self.rgba.copy_from_slice(&self.saved);
+            Some((Disposal::Restore, _)) if self.saved.len() == self.pixels.rgba.len() => {
+                self.pixels.rgba.copy_from_slice(&self.saved);
             }
             _ => {}
         }
         if part.disposal == Disposal::Restore {
-            self.saved.clone_from(&self.rgba);
+            self.saved.clone_from(&self.pixels.rgba);
         }
         self.last = Some((part.disposal, part.area));
         let sources = part.rgba.chunks((part.stride.max(1) as usize).saturating_mul(4));
@@ -93,10 +93,10 @@ impl Canvas {
 
     /// The rows of an area, as far as they lie on the canvas.
     fn rows(&mut self, area: Area) -> impl Iterator<Item = &mut [u8]> {
-        let width = (self.size.width as usize).max(1) * 4;
+        let width = (self.pixels.width as usize).max(1) * 4;
         let left = (area.left as usize).saturating_mul(4).min(width);
         let right = (area.left as usize).saturating_add(area.width as usize).saturating_mul(4).min(width);
-        let rows = self.rgba.chunks_exact_mut(width).skip(area.top as usize).take(area.height as usize);
+        let rows = self.pixels.rgba.chunks_exact_mut(width).skip(area.top as usize).take(area.height as usize);
         rows.filter_map(move |row| row.get_mut(left..right))
     }
 }

@@ -143,7 +143,7 @@ impl Animation {
             Ok(Some(delay_ms)) => {
                 self.shown += 1;
                 let whole = self.canvas.pixels();
-                let pixels = if let Some(fit) = self.fit { whole.inside(fit) } else { whole };
+                let pixels = self.fit.map_or_else(|| whole.clone(), |fit| whole.inside(fit));
                 let delay_ms = if delay_ms <= TOO_SHORT_MS { USUAL_MS } else { delay_ms.max(SHORTEST_MS) };
                 Ok(Some(Frame { pixels, delay_ms }))
             }
