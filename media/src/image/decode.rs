@@ -31,10 +31,10 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// For what strangers send: a 10,000,000-byte file (the limit of the file server), 16,384 pixels a side
-    /// (panoramas), 256 MiB, 1,000 frames.
+    /// For what strangers send: an 11,000,000-byte file (somewhat more than any client can send), 16,384 pixels a
+    /// side (panoramas), 256 MiB, 1,000 frames.
     fn default() -> Self {
-        Self { file_bytes: 10_000_000, side_pixels: 16_384, memory_bytes: 256 << 20, frames: 1_000 }
+        Self { file_bytes: 11_000_000, side_pixels: 16_384, memory_bytes: 256 << 20, frames: 1_000 }
     }
 }
 
