@@ -1,6 +1,8 @@
 //! Files between real processes over the local network: two people, a second device of one of them, a file server in
 //! trouble, restarts in the middle, and files that are spoiled or gone.
 
+#![expect(clippy::indexing_slicing, reason = "a missing field fails the test, as it should")]
+
 use std::path::PathBuf;
 
 use onionskin_localnet::Failure;

@@ -8,7 +8,7 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::actions::{Action, Overlay};
 use onionskin::theme::{Accent, ThemeName};
-use onionskin_core::api::{Arrangement, Command, ConversationId, ConversationSummary, Event, Folder, OwnProfile};
+use onionskin_core::api::{Arrangement, Command, ConversationId, ConversationSummary, Event, Folder, Outcome, OwnProfile};
 use onionskin_tests::scripted::{Script, account, profile};
 use ui_scenes::{Window, people, themed};
 
@@ -112,7 +112,18 @@ fn folders_are_moved_and_deleted() {
     window.get_by_role_and_label(Role::Button, "Move Friends down").click();
     window.run();
     let long = folder(5, "A folder with quite a long name, forty or so");
-    assert_eq!(arrangements(&script), [Arrangement::Folders(vec![long.clone(), friends.clone()])]);
+    let asked = script.take_commands().into_iter().find_map(|command| match command {
+        Command::Arrange { ticket, arrangement } => Some((ticket, arrangement)),
+        _ => None,
+    });
+    let (ticket, arrangement) = asked.expect("it is moved");
+    assert_eq!(arrangement, Arrangement::Folders(vec![long.clone(), friends.clone()]));
+    // What comes next is built on this, so it waits for its answer.
+    let delete = window.get_by_role_and_label(Role::Button, "Delete Friends");
+    assert!(egui_kittest::kittest::NodeT::accesskit_node(&delete).is_disabled());
+    feed_folders(&script, vec![friends.clone(), long.clone()]);
+    script.feed(Event::CommandSucceeded { ticket, outcome: Outcome::Done });
+    window.run();
     window.get_by_role_and_label(Role::Button, "Delete Friends").click();
     window.run();
     assert_eq!(arrangements(&script), [Arrangement::Folders(vec![long.clone()])]);

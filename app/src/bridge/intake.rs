@@ -13,6 +13,7 @@ use onionskin_core::api::NewFile;
 use onionskin_media::image::{Crop, Limits, Pixels, Quality, Size, avatar, dimensions, prepare, thumbnail};
 use onionskin_media::kind::{Kind, identify};
 use onionskin_media::name::safe_file_name;
+use onionskin_media::video;
 
 use super::workers::Workers;
 
@@ -54,6 +55,9 @@ impl std::fmt::Debug for Attached {
 /// A file that was read, or its name and why it can't be sent.
 type Read = Result<(NewFile, Option<Pixels>), (String, Unfit)>;
 
+/// The picture of ourselves that was chosen, why it is none, or nothing when the dialog was closed.
+type Chosen = Option<Result<Arc<[u8]>, Unfit>>;
+
 /// A file that is not yet read.
 enum Source {
     Path(PathBuf),
@@ -66,7 +70,7 @@ pub struct Intake {
     done: Receiver<Read>,
     finish: SyncSender<Read>,
     chosen: RefCell<Option<Receiver<Vec<PathBuf>>>>,
-    portrait: RefCell<Option<Receiver<Option<Result<Arc<[u8]>, Unfit>>>>>,
+    portrait: RefCell<Option<Receiver<Chosen>>>,
 }
 
 impl Intake {
@@ -220,7 +224,11 @@ fn prepared(name: &str, bytes: &[u8]) -> Result<(NewFile, Option<Pixels>), Unfit
         small = thumbnail(&ready.bytes, Size { width: SMALL, height: SMALL }, Limits::default()).ok();
         file.bytes = ready.bytes.into();
     } else {
-        file.bytes = bytes.into();
+        let facts = video::facts(bytes);
+        file.dimensions = facts.size.map(|size| (size.width, size.height));
+        file.bytes = match video::strip(bytes.to_vec()) {
+            video::Cleaned::Clean(bytes) | video::Cleaned::Unknown(bytes) => bytes.into(),
+        };
     }
     if file.bytes.len() > MOST_SENT {
         return Err(Unfit::TooLarge);

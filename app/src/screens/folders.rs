@@ -135,7 +135,9 @@ impl Folders {
         let Some(folder) = folders.get(at) else { return };
         let named = |key: &str| cx.text.with(key, &[("name", &folder.name)]);
         let is_free = self.waiting.is_none();
-        if ui.add(IconButton::new(Icon::Trash2, &named("folder-delete")).color(cx.palette().danger)).clicked() {
+        let name = named("folder-delete");
+        let delete = IconButton::new(Icon::Trash2, &name).color(cx.palette().danger);
+        if ui.add_enabled_ui(is_free, |ui| ui.add(delete)).inner.clicked() {
             let text = named("folder-deleted");
             let before = folders.to_vec();
             self.send(cx, folders.iter().filter(|other| other.id != folder.id).cloned().collect());

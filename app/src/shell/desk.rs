@@ -27,7 +27,7 @@ pub(super) struct Desk {
     /// Whether the window is hidden in the tray.
     pub is_hidden: bool,
     /// When the system started the program before that was last changed.
-    starts_before: Starts,
+    starts_before: Option<Starts>,
     /// How the tray looks.
     shown: Option<TrayKey>,
     /// Links that wait until the account can be used.
@@ -98,7 +98,7 @@ impl App {
         self.mind_close(ctx);
         self.show_in_tray(now);
         if self.config.desktop_files.as_ref().is_some_and(|files| files.has_failed()) {
-            self.prefs.starts = self.desk.starts_before;
+            self.prefs.starts = self.desk.starts_before.take().unwrap_or_default();
             let text = self.text.get("starts-failed").to_owned();
             self.toasts.add(ToastKind::Trouble, text);
         }
@@ -225,7 +225,8 @@ fn tomorrow(now: &Now) -> u64 {
 
 /// What an action of the settings does to the desktop.
 pub(super) fn set_starts(app: &mut App, starts: Starts) {
-    app.desk.starts_before = std::mem::replace(&mut app.prefs.starts, starts);
+    let before = std::mem::replace(&mut app.prefs.starts, starts);
+    app.desk.starts_before.get_or_insert(before);
     if let Some(files) = &app.config.desktop_files {
         files.apply(starts);
     }

@@ -127,12 +127,11 @@ impl Seat {
     /// How it looks to whom chooses among several. Nothing of an account that is locked is told.
     pub fn view(&self, text: &Strings, is_current: bool) -> SeatView {
         let Looks { number, unread, is_blank, .. } = self.looks(is_current);
-        let (name, avatar) = match self.model.own.as_ref().filter(|_| !self.is_hidden()) {
-            Some(own) => (own.profile.display_name.to_string(), own.avatar.clone()),
-            None => {
-                let icon = if is_blank { Icon::UserPlus } else { Icon::Lock };
-                (text.with("account-number", &[("number", &number.to_string())]), Avatar::of_icon(icon))
-            }
+        let (name, avatar) = if let Some(own) = self.model.own.as_ref().filter(|_| !self.is_hidden()) {
+            (own.profile.display_name.to_string(), own.avatar.clone())
+        } else {
+            let icon = if is_blank { Icon::UserPlus } else { Icon::Lock };
+            (text.with("account-number", &[("number", &number.to_string())]), Avatar::of_icon(icon))
         };
         SeatView { number, name, avatar, unread, is_current }
     }

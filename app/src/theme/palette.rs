@@ -11,6 +11,16 @@ use serde::{Deserialize, Serialize};
 pub const PAPER: Color32 = Color32::WHITE;
 /// The dark squares of a QR code, in every theme.
 pub const INK: Color32 = Color32::BLACK;
+/// What is written on pictures, which may have any color; it stands on [`PICTURE_SHADE`].
+pub const ON_PICTURE: Color32 = Color32::WHITE;
+/// The same, less important.
+pub const ON_PICTURE_DIM: Color32 = Color32::from_gray(190);
+/// The ground of what is written on pictures.
+pub const PICTURE_SHADE: Color32 = Color32::from_black_alpha(150);
+/// What lies behind a picture over the whole window.
+pub const PICTURE_ROOM: Color32 = Color32::from_black_alpha(250);
+/// With this a picture keeps its own colors.
+pub const UNTINTED: Color32 = Color32::WHITE;
 
 /// A theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash, Serialize, Deserialize)]

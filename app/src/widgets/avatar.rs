@@ -5,11 +5,12 @@
 //! them dark, since white is not readable on these colors.
 
 use egui::epaint::RectShape;
-use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
+use egui::{Align2, Painter, Pos2, Rect, Response, Sense, Ui, Vec2, pos2};
 use sha2::{Digest, Sha512};
 
 use super::icon::paint_icon;
 use super::portraits::{Portrait, Portraits};
+use crate::theme::palette;
 use crate::theme::{Accent, Icon, Theme, Weight};
 use crate::typeset;
 
@@ -83,7 +84,7 @@ pub fn paint_avatar(painter: &Painter, rect: Rect, avatar: &Avatar) {
     if let Some(texture) = avatar.portrait.and_then(|portrait| Portraits::of(painter.ctx()).get(portrait)) {
         let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
         let circle = Rect::from_center_size(rect.center(), Vec2::splat(size));
-        let shape = RectShape::filled(circle, circle.width() / 2.0, Color32::WHITE).with_texture(texture, whole);
+        let shape = RectShape::filled(circle, circle.width() / 2.0, palette::UNTINTED).with_texture(texture, whole);
         painter.add(shape);
         return;
     }

@@ -29,7 +29,6 @@ attached-empty = { $name } is empty or a folder
 attached-large = { $name } has more than 10 MB and can't be sent
 drop-here = Drop files here to send them
 menu-save-file = Save file
-viewer-title = Picture
 viewer-close = Close
 viewer-save = Save
 viewer-older = Older picture

@@ -29,7 +29,6 @@ attached-empty = { $name } ריק או שהוא תיקייה
 attached-large = ב־{ $name } יש יותר מ־10 מ״ב ואי אפשר לשלוח אותו
 drop-here = שחררו כאן קבצים כדי לשלוח אותם
 menu-save-file = שמירת הקובץ
-viewer-title = תמונה
 viewer-close = סגירה
 viewer-save = שמירה
 viewer-older = תמונה ישנה יותר

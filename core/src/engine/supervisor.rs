@@ -211,6 +211,8 @@ impl Supervisor {
                 self.answer(ticket, Ok(Outcome::Done)).await;
             }
             (State::Locked, Command::SetProxy { ticket, proxy }) => {
+                // An account that is made here after all takes it over, too.
+                self.proxy.clone_from(&proxy);
                 self.waiting_proxy = Some(ProxySetting(proxy));
                 self.answer(ticket, Ok(Outcome::Done)).await;
             }
@@ -312,12 +314,14 @@ impl Supervisor {
         match opened.unwrap_or(Err(storage::OpenError::Damaged)) {
             Ok(store) => {
                 // Not one connection may go around a proxy that was set meanwhile.
-                if let Some(ProxySetting(setting)) = self.waiting_proxy.take()
-                    && let Err(error) = store.write(move |tx| proxy::write(tx, setting.as_ref())).await
-                {
-                    tracing::error!(%error, "a proxy can't be kept");
-                    self.unavailable(StoreProblem::Unwritable);
-                    return self.answer(ticket, Err(FailureCode::Storage.into())).await;
+                if let Some(ProxySetting(setting)) = &self.waiting_proxy {
+                    let setting = setting.clone();
+                    if let Err(error) = store.write(move |tx| proxy::write(tx, setting.as_ref())).await {
+                        tracing::error!(%error, "a proxy can't be kept");
+                        self.unavailable(StoreProblem::Unwritable);
+                        return self.answer(ticket, Err(FailureCode::Storage.into())).await;
+                    }
+                    self.waiting_proxy = None;
                 }
                 let is_started = self.start(store, true).await;
                 if is_started {

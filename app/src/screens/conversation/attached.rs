@@ -11,6 +11,7 @@ use crate::bridge::Attached;
 use crate::bridge::intake::Unfit;
 use crate::model::files;
 use crate::screens::Cx;
+use crate::theme::palette;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
 use crate::widgets::label::rich;
@@ -112,7 +113,7 @@ fn card_ui(ui: &mut Ui, cx: &Cx<'_>, attached: &Attached) -> bool {
     );
     let small = Rect::from_min_size(rect.min + Vec2::splat(6.0), Vec2::splat(CARD.y - 12.0));
     if let Some(texture) = &attached.small {
-        let shape = egui::epaint::RectShape::filled(small, CornerRadius::same(6), egui::Color32::WHITE);
+        let shape = egui::epaint::RectShape::filled(small, CornerRadius::same(6), palette::UNTINTED);
         let uv = cover(texture.size_vec2().into(), small.size());
         ui.painter().add(shape.with_texture(texture.id(), uv));
     } else {

@@ -16,6 +16,7 @@ use crate::actions::Action;
 use crate::model::{Link, MessageView, TimelineView};
 use crate::screens::Cx;
 use crate::text::failure_sentence;
+use crate::theme::palette;
 use crate::theme::tokens::{font, radius};
 use crate::theme::{Icon, Weight};
 use crate::typeset::{self, Inks, Selectable, TextKey};
@@ -293,8 +294,8 @@ fn stamp_on_picture(ui: &Ui, cx: &Cx<'_>, view: &MessageView, rect: Rect) {
     let right_bottom = rect.max - egui::Vec2::splat(files::FRAME + 6.0);
     let ground = Rect::from_min_max(right_bottom - vec2(width, 20.0), right_bottom);
     let place = Rect::from_min_max(rect.min, right_bottom + vec2(PAD_X - 9.0, cx.theme.bubble_pad() - 4.0));
-    ui.painter().rect_filled(ground, CornerRadius::same(9), Color32::from_black_alpha(150));
-    stamp(ui, cx, view, place, Color32::WHITE);
+    ui.painter().rect_filled(ground, CornerRadius::same(9), palette::PICTURE_SHADE);
+    stamp(ui, cx, view, place, palette::ON_PICTURE);
 }
 
 /// Time and icon at the bottom right, within the bubble.

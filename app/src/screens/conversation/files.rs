@@ -10,6 +10,7 @@ use crate::model::MessageView;
 use crate::model::files::FileWords;
 use crate::screens::Cx;
 use crate::text::failure_sentence;
+use crate::theme::palette;
 use crate::theme::tokens::font;
 use crate::theme::{Icon, Weight};
 use crate::typeset;
@@ -220,7 +221,7 @@ fn picture_ui(
     let center = rect.center();
     match (file.state, shown) {
         (_, Some(Shown::Ready(texture, size))) => {
-            let shape = egui::epaint::RectShape::filled(rect, corners, egui::Color32::WHITE);
+            let shape = egui::epaint::RectShape::filled(rect, corners, palette::UNTINTED);
             ui.painter().add(shape.with_texture(texture, cover(size, rect.size())));
         }
         (_, Some(Shown::Waiting)) => {}
@@ -235,9 +236,9 @@ fn picture_ui(
         }
     }
     if place.more > 0 {
-        ui.painter().rect_filled(rect, corners, egui::Color32::from_black_alpha(140));
+        ui.painter().rect_filled(rect, corners, palette::PICTURE_SHADE);
         let text = typeset::text(ui.ctx(), &format!("+{}", place.more), Weight::Bold.style(font::HEADING));
-        text.paint(ui.painter(), center - text.size() / 2.0, egui::Color32::WHITE);
+        text.paint(ui.painter(), center - text.size() / 2.0, palette::ON_PICTURE);
     }
 }
 

@@ -1,15 +1,14 @@
 //! A picture over the whole window: larger and smaller by wheel and keys, moved by the pointer, turned, saved; the
 //! arrows go through the pictures of the conversation.
 
-use egui::{
-    Area, Color32, Context, CornerRadius, Id, Key, Mesh, Modifiers, Order, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2,
-};
+use egui::{Area, Context, CornerRadius, Id, Key, Mesh, Modifiers, Order, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
 use onionskin_core::api::{FileId, FileInfo, FileState};
 
 use crate::actions::{Action, Overlay};
 use crate::bridge::{Look, Shown};
 use crate::model::MessageView;
 use crate::screens::Cx;
+use crate::theme::palette;
 use crate::theme::tokens::font;
 use crate::theme::{Icon, Weight};
 use crate::typeset::{self, Typesetter};
@@ -52,7 +51,7 @@ impl Viewer {
         let area = Area::new(Id::unique("viewer")).order(Order::Foreground).fixed_pos(screen.min);
         area.show(ctx, |ui| {
             ui.set_min_size(screen.size());
-            ui.painter().rect_filled(screen, CornerRadius::ZERO, Color32::from_black_alpha(250));
+            ui.painter().rect_filled(screen, CornerRadius::ZERO, palette::PICTURE_ROOM);
             self.keys(ui, cx, (before, after));
             let place = screen.with_min_y(screen.top() + BAR);
             self.picture_ui(ui, cx, shown.0, place);
@@ -123,7 +122,7 @@ impl Viewer {
                 return paint_spinner(ui.painter(), Rect::from_center_size(place.center(), Vec2::splat(40.0)));
             }
             Shown::Broken => {
-                paint_icon(ui.painter(), place.center(), Icon::CircleAlert, font::ICON_LARGE, Color32::WHITE);
+                paint_icon(ui.painter(), place.center(), Icon::CircleAlert, font::ICON_LARGE, palette::ON_PICTURE);
                 return;
             }
         };
@@ -145,7 +144,7 @@ impl Viewer {
         ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(layout), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let button =
-                |ui: &mut Ui, icon, key| ui.add(IconButton::new(icon, cx.t(key)).color(Color32::WHITE)).clicked();
+                |ui: &mut Ui, icon, key| ui.add(IconButton::new(icon, cx.t(key)).color(palette::ON_PICTURE)).clicked();
             if button(ui, Icon::X, "viewer-close") {
                 cx.act(Action::CloseOverlay);
             }
@@ -163,9 +162,9 @@ impl Viewer {
             }
         });
         let name = typeset::line(ui.ctx(), &view.item.author_name, Weight::Bold.style(font::BODY), bar.width() / 2.0);
-        name.paint(ui.painter(), bar.min + vec2(20.0, 8.0), Color32::WHITE);
+        name.paint(ui.painter(), bar.min + vec2(20.0, 8.0), palette::ON_PICTURE);
         let time = typeset::text(ui.ctx(), &cx.full_time(view.item.sent_at), Weight::Regular.style(font::SMALL));
-        time.paint(ui.painter(), bar.min + vec2(20.0, 30.0), Color32::from_gray(190));
+        time.paint(ui.painter(), bar.min + vec2(20.0, 30.0), palette::ON_PICTURE_DIM);
     }
 }
 
@@ -191,8 +190,8 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, to: Option<&Found<'_>>, (is_left, place): (
         (Icon::ChevronRight, "viewer-newer", place.right() - 34.0)
     };
     let button = Rect::from_center_size(pos2(x, place.center().y), Vec2::splat(44.0));
-    ui.painter().circle_filled(button.center(), 22.0, Color32::from_black_alpha(120));
-    if ui.put(button, IconButton::new(icon, cx.t(key)).size(44.0).color(Color32::WHITE)).clicked() {
+    ui.painter().circle_filled(button.center(), 22.0, palette::PICTURE_SHADE);
+    if ui.put(button, IconButton::new(icon, cx.t(key)).size(44.0).color(palette::ON_PICTURE)).clicked() {
         cx.act(Action::Show(Overlay::Viewer(file.id)));
     }
 }
@@ -200,7 +199,7 @@ fn step_ui(ui: &mut Ui, cx: &Cx<'_>, to: Option<&Found<'_>>, (is_left, place): (
 /// A picture turned by quarters.
 fn turned_mesh(ctx: &Context, texture: egui::TextureId, rect: Rect, turns: u8) -> egui::Shape {
     if turns == 0 {
-        let shape = egui::epaint::RectShape::filled(rect, CornerRadius::ZERO, Color32::WHITE);
+        let shape = egui::epaint::RectShape::filled(rect, CornerRadius::ZERO, palette::UNTINTED);
         return shape.with_texture(texture, Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0))).into();
     }
     let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
@@ -212,7 +211,7 @@ fn turned_mesh(ctx: &Context, texture: egui::TextureId, rect: Rect, turns: u8) -
         let seen = if is_mirrored { [1, 0, 3, 2].get(index).copied().unwrap_or(index) } else { index };
         let from = (seen + 4 - usize::from(turns)) % 4;
         let uv = of_picture.get(from).copied().unwrap_or_default();
-        mesh.vertices.push(egui::epaint::Vertex { pos, uv, color: Color32::WHITE });
+        mesh.vertices.push(egui::epaint::Vertex { pos, uv, color: palette::UNTINTED });
     }
     mesh.add_triangle(0, 1, 2);
     mesh.add_triangle(0, 2, 3);
