@@ -4,6 +4,7 @@
 //! and knows neither conversations nor accounts. Bytes handed to it come from strangers: every entry
 //! has limits, and nothing here panics on bad input.
 
+pub mod audio;
 mod bytes;
 pub mod clean;
 pub mod image;

@@ -8,7 +8,9 @@ use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use onionskin::actions::{Action, Overlay};
 use onionskin::theme::{Accent, ThemeName};
-use onionskin_core::api::{Arrangement, Command, ConversationId, ConversationSummary, Event, Folder, Outcome, OwnProfile};
+use onionskin_core::api::{
+    Arrangement, Command, ConversationId, ConversationSummary, Event, Folder, Outcome, OwnProfile,
+};
 use onionskin_tests::scripted::{Script, account, profile};
 use ui_scenes::{Window, people, themed};
 

@@ -13,8 +13,9 @@ use onionskin_core::api::{
     Command, ConversationSummary, Event, FailureCode, FileId, FileInfo, FileState, FileWish, MessageId, Outcome,
     OwnProfile, Ticket, TimelineItem,
 };
+use onionskin_media::audio::{Opened, Output, Pull, SoundError, Stream};
 use onionskin_tests::scripted::{Script, message, profile};
-use ui_scenes::{Window, open, people, themed, window};
+use ui_scenes::{Window, built, open, people, themed, window};
 
 /// A file that is dropped on the window.
 #[derive(Debug)]
@@ -268,6 +269,94 @@ fn what_can_not_be_sent_comes_back_with_its_files() {
     window.run();
     window.run();
     window.get_by_role_and_label(Role::Button, "Remove notes.txt");
+}
+
+/// A device that takes nothing by itself: the sound stands where it began.
+struct Still;
+
+impl Stream for Still {}
+
+impl Output for Still {
+    fn open(
+        &mut self,
+        make: &mut dyn FnMut(u32) -> Pull,
+        _lost: Box<dyn FnMut() + Send>,
+    ) -> Result<Opened, SoundError> {
+        // A quarter of a second is heard at once.
+        make(48_000)(&mut [0.0; 12_000]);
+        Ok(Opened { stream: Box::new(Self), rate: 48_000 })
+    }
+}
+
+/// A WAV file of silence.
+fn wav(seconds: u32) -> Vec<u8> {
+    let length = 8_000 * seconds;
+    let mut bytes = b"RIFF".to_vec();
+    bytes.extend((36 + length).to_le_bytes());
+    bytes.extend(b"WAVEfmt ");
+    bytes.extend(16_u32.to_le_bytes());
+    bytes.extend([1, 0, 1, 0]);
+    bytes.extend(8_000_u32.to_le_bytes());
+    bytes.extend(8_000_u32.to_le_bytes());
+    bytes.extend([1, 0, 8, 0]);
+    bytes.extend(b"data");
+    bytes.extend(length.to_le_bytes());
+    bytes.resize(bytes.len() + usize::try_from(length).expect("small"), 128);
+    bytes
+}
+
+#[test]
+fn a_voice_message_is_played_held_and_moved_in() {
+    let (mut window, script) = built([1060.0, 640.0], |config| config.sound = Some(Box::new(Still)));
+    script.feed_ready(people());
+    window.run();
+    let voice = |id, seconds, index: u64| {
+        let is_ours = if index == 0 { 0 } else { 1 };
+        let name = if is_ours == 0 { "Ada Lovelace" } else { "Grace Hopper" };
+        let file = FileInfo { is_voice: true, ..file(id, 0, "x", "audio/mp4", FileState::Here) };
+        with_files(&message(id, is_ours, name, seconds, ""), vec![file])
+    };
+    open(&mut window, &script, 1, vec![voice(1, 900, 1), voice(2, 800, 0)]);
+    script.take_commands();
+    let name = "Play or hold Voice message, 1.2 MB";
+    window.get_all_by_role_and_label(Role::Button, name).next().expect("the first").click();
+    window.run();
+    let wish = script.take_commands().into_iter().find_map(|command| match command {
+        Command::UseFile { ticket, file, wish: FileWish::Read } => Some((ticket, file)),
+        _ => None,
+    });
+    let (ticket, played) = wish.expect("it is read");
+    assert_eq!(played.message, MessageId(1));
+    script.feed(Event::CommandSucceeded { ticket, outcome: Outcome::File(wav(83).into()) });
+    let end = Instant::now() + Duration::from_mins(1);
+    while window.state().sound_of(played).is_none_or(|sound| sound.length_millis == 0) {
+        assert!(Instant::now() < end, "it does not play");
+        window.step();
+    }
+    assert!(window.state().sound_of(played).is_some_and(|sound| sound.is_playing));
+    let place = window.get_all_by_role_and_label(Role::Button, name).next().expect("the first").rect();
+    let on_bar = egui::pos2(place.left() + 54.0 + (place.width() - 68.0) / 2.0, place.top() + 17.0);
+    window.hover_at(on_bar);
+    for pressed in [true, false] {
+        window.event(egui::Event::PointerButton {
+            pos: on_bar,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers: egui::Modifiers::NONE,
+        });
+        window.step();
+    }
+    while window.state().sound_of(played).is_none_or(|sound| !(40_000..=43_000).contains(&sound.position_millis)) {
+        assert!(Instant::now() < end, "it is not moved: {:?}", window.state().sound_of(played));
+        window.step();
+    }
+    window.get_all_by_role_and_label(Role::Button, name).next().expect("the first").click_accesskit();
+    while window.state().sound_of(played).is_none_or(|sound| sound.is_playing) {
+        assert!(Instant::now() < end, "it is not held");
+        window.step();
+    }
+    window.run();
+    window.picture("media_voice_dark");
 }
 
 #[test]

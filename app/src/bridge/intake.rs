@@ -10,6 +10,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use onionskin_core::api::NewFile;
+use onionskin_media::clean::clean;
 use onionskin_media::image::{Crop, Limits, Pixels, Quality, Size, avatar, dimensions, prepare, thumbnail};
 use onionskin_media::kind::{Kind, identify};
 use onionskin_media::name::safe_file_name;
@@ -226,9 +227,7 @@ fn prepared(name: &str, bytes: &[u8]) -> Result<(NewFile, Option<Pixels>), Unfit
     } else {
         let facts = video::facts(bytes);
         file.dimensions = facts.size.map(|size| (size.width, size.height));
-        file.bytes = match video::strip(bytes.to_vec()) {
-            video::Cleaned::Clean(bytes) | video::Cleaned::Unknown(bytes) => bytes.into(),
-        };
+        file.bytes = clean(bytes.to_vec()).into_bytes().into();
     }
     if file.bytes.len() > MOST_SENT {
         return Err(Unfit::TooLarge);

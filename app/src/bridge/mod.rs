@@ -6,9 +6,11 @@
 pub mod intake;
 pub mod look;
 pub mod pictures;
+pub mod sounds;
 pub mod workers;
 
 pub use intake::{Attached, Intake};
 pub use look::Look;
 pub use pictures::{Pictures, Shown};
+pub use sounds::Sounds;
 pub use workers::Workers;

@@ -71,6 +71,7 @@ fn state(file: &FileInfo, text: &Strings) -> String {
 fn label(file: &FileInfo, text: &Strings) -> String {
     let key = match file.state {
         FileState::Here if Look::of(file) == Look::Picture => "file-label-open",
+        FileState::Here if Look::of(file) == Look::Sound => "file-label-play",
         FileState::Here => "file-label-save",
         FileState::Offered => "file-label-fetch",
         FileState::Fetching => "file-label-stop",

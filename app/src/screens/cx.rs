@@ -6,7 +6,7 @@ use std::path::Path;
 use onionskin_core::api::{Command, ConversationId, NetworkTime, Ticket};
 
 use crate::actions::{Action, Overlay};
-use crate::bridge::{Intake, Pictures};
+use crate::bridge::{Intake, Pictures, Sounds};
 use crate::model::{Answer, Model, SeatView, Tickets};
 use crate::platform::Preferences;
 use crate::text::Strings;
@@ -39,6 +39,8 @@ pub struct Cx<'a> {
     pub downloads: Option<&'a Path>,
     /// The pictures of messages.
     pub pictures: &'a Pictures,
+    /// The sound that plays.
+    pub sounds: &'a Sounds,
     /// The way in for files that are sent.
     pub intake: &'a Intake,
     /// What lies over the window.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use egui::{CentralPanel, Frame, Ui};
 use onionskin_core::api::{Phase, Ticket};
+use onionskin_media::audio::SystemOutput;
 
 use super::config::AppConfig;
 use super::desk::Desk;
@@ -120,6 +121,7 @@ impl App {
         set_mirrored(ctx, text.direction() == Direction::RightToLeft);
         let file = PreferencesFile::start(config.profile_dir.as_deref());
         let desk = Desk::new(config.is_hidden && config.tray.is_some(), &config.links);
+        let output = config.sound.take().unwrap_or_else(|| Box::new(SystemOutput));
         let engines = std::mem::take(&mut config.engines).into_iter();
         let mut others: Vec<Seat> = engines.map(|(number, engine)| Seat::new(number, engine)).collect();
         let last = others.iter().position(|seat| seat.number == prefs.account).unwrap_or(0);
@@ -140,7 +142,7 @@ impl App {
             tickets: Tickets::default(),
             idle: Idle::default(),
             desk,
-            media: Media::start(),
+            media: Media::start(ctx, output),
             told_of: 0,
             is_narrow: false,
             title: String::new(),
@@ -265,6 +267,7 @@ impl App {
             profile_dir: self.config.profile_dir.as_deref(),
             downloads: self.config.downloads.as_deref(),
             pictures: &self.media.pictures,
+            sounds: &self.media.sounds,
             intake: &self.media.intake,
             is_narrow,
             overlay: self.overlay,

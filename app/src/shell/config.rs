@@ -6,6 +6,7 @@ use std::sync::mpsc::Receiver;
 
 use jiff::tz::TimeZone;
 use onionskin_core::api::{Busy, Clock, Command, EngineHandle, Event, EventReceiver, SystemClock, Waker};
+use onionskin_media::audio::Output;
 
 use crate::platform::instance::Request;
 use crate::platform::{DesktopFiles, Notify, Preferences, Tray};
@@ -61,6 +62,8 @@ pub struct AppConfig {
     pub notifier: Option<Box<dyn Notify>>,
     /// The tray; without it there is none.
     pub tray: Option<Box<dyn Tray>>,
+    /// Where sounds are played; without it on the devices of the system.
+    pub sound: Option<Box<dyn Output>>,
     /// Writes the files by which the system starts the program; without it there are none.
     pub desktop_files: Option<Box<dyn DesktopFiles>>,
     /// What other starts of the program ask for.
@@ -92,6 +95,7 @@ impl Default for AppConfig {
             demo: None,
             notifier: None,
             tray: None,
+            sound: None,
             desktop_files: None,
             requests: None,
             links: Vec::new(),

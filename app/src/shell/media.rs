@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use egui::Context;
 use onionskin_core::api::{Command, FileId, FileWish, Outcome, Ticket};
+use onionskin_media::audio::Output;
 use onionskin_media::name::safe_file_name;
 
 use super::app::App;
 use super::execute;
 use crate::bridge::pictures::Source;
-use crate::bridge::{Intake, Pictures, Shown, Workers};
+use crate::bridge::sounds::Standing;
+use crate::bridge::{Intake, Pictures, Shown, Sounds, Workers};
 use crate::text::failure_sentence;
 use crate::widgets::{Portraits, ToastKind};
 
@@ -20,6 +22,8 @@ const PORTRAIT: u32 = 192;
 pub(super) struct Media {
     /// The pictures of the account that is shown.
     pub pictures: Pictures,
+    /// The sound that plays.
+    pub sounds: Sounds,
     /// The way in.
     pub intake: Intake,
     /// Files that are being saved.
@@ -30,10 +34,11 @@ pub(super) struct Media {
 
 impl Media {
     /// Starts the threads.
-    pub fn start() -> Self {
+    pub fn start(ctx: &Context, output: Box<dyn Output>) -> Self {
         let workers = Arc::new(Workers::start());
         let pictures = Pictures::new(Arc::clone(&workers));
-        Self { pictures, intake: Intake::new(workers), saving: Vec::new(), account: 0 }
+        let sounds = Sounds::start(ctx, output);
+        Self { pictures, sounds, intake: Intake::new(workers), saving: Vec::new(), account: 0 }
     }
 }
 
@@ -43,12 +48,14 @@ impl App {
         if self.media.account != self.seat.number || self.seat.lock.is_closed() {
             self.media.account = self.seat.number;
             self.media.pictures.forget();
+            self.media.sounds.stop();
         }
         let (seat, tickets) = (&self.seat, &self.tickets);
         let send = |source: Source| {
             let ticket = tickets.next();
             seat.engine.send(source.command(ticket)?).is_ok().then_some(ticket)
         };
+        self.media.sounds.step(ctx, send, |ticket| seat.model.answers.take(ticket));
         let pictures = &self.media.pictures;
         pictures.step(ctx, send, |ticket| seat.model.answers.take(ticket));
         Portraits::of(ctx).renew(|portrait| match pictures.portrait(portrait, PORTRAIT) {
@@ -91,6 +98,11 @@ impl App {
     /// Whether a picture that is shown is still on its way.
     pub fn is_picture_coming(&self) -> bool {
         self.media.pictures.is_coming()
+    }
+
+    /// How a sound stands; nothing for one that is not the present one.
+    pub fn sound_of(&self, file: FileId) -> Option<Standing> {
+        self.media.sounds.of(file)
     }
 
     /// Saves a file into the folder of downloads.

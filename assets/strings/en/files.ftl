@@ -43,3 +43,6 @@ settings-picture-done = Your picture is changed
 settings-files = Load small files at once
 settings-files-explain = Pictures and voice messages up to 4 MB of people you accepted
 search-files = Files
+file-label-play = Play or hold { $name }, { $state }
+sound-unknown = This sound can't be played here. You can save it
+sound-no-device = There is no device to play it on

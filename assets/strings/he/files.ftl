@@ -43,3 +43,6 @@ settings-picture-done = התמונה שלך שונתה
 settings-files = טעינת קבצים קטנים מייד
 settings-files-explain = תמונות והודעות קוליות עד 4 מ״ב מאנשים שאישרת
 search-files = קבצים
+file-label-play = ניגון או השהיה של { $name }, { $state }
+sound-unknown = אי אפשר לנגן כאן את הצליל הזה. אפשר לשמור אותו
+sound-no-device = אין התקן לנגן בו

@@ -99,17 +99,22 @@ pub fn themed(size: [f32; 2], theme: ThemeName, accent: Accent) -> (Window, Scri
 
 /// A window of a size for somebody with preferences.
 pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -> (Window, Script) {
+    built(size, |config| change(&mut config.preferences))
+}
+
+/// A window of a size, of an application that a test arranges.
+pub fn built(size: [f32; 2], change: impl FnOnce(&mut AppConfig) + 'static) -> (Window, Script) {
     let script = Script::default();
     let engine = Box::new(script.clone());
     let harness =
         Harness::builder().with_size(size).with_max_steps(40).allow_missing_glyphs().build_eframe(move |cc| {
             // What a test sees does not depend on the language of the system.
             let language = Some("en".to_owned());
-            let mut preferences = Preferences { language, clock: ClockForm::Hours24, ..Preferences::default() };
-            change(&mut preferences);
+            let preferences = Preferences { language, clock: ClockForm::Hours24, ..Preferences::default() };
             let zone = jiff::tz::TimeZone::UTC;
             let (clock, downloads) = (Arc::new(StillClock), Some("/home/ada/Downloads".into()));
-            let config = AppConfig { preferences, zone, clock, downloads, ..AppConfig::new(engine) };
+            let mut config = AppConfig { preferences, zone, clock, downloads, ..AppConfig::new(engine) };
+            change(&mut config);
             App::new(&cc.egui_ctx, config)
         });
     (Window { harness }, script)
@@ -117,17 +122,7 @@ pub fn prefer(size: [f32; 2], change: impl FnOnce(&mut Preferences) + 'static) -
 
 /// A window with notices of the system that a test makes up.
 pub fn with_notices(size: [f32; 2], notifier: Box<dyn Notify>) -> (Window, Script) {
-    let script = Script::default();
-    let engine = Box::new(script.clone());
-    let harness =
-        Harness::builder().with_size(size).with_max_steps(40).allow_missing_glyphs().build_eframe(move |cc| {
-            let preferences = Preferences { language: Some("en".to_owned()), ..Preferences::default() };
-            let zone = jiff::tz::TimeZone::UTC;
-            let (clock, notifier) = (Arc::new(StillClock), Some(notifier));
-            let config = AppConfig { preferences, zone, clock, notifier, ..AppConfig::new(engine) };
-            App::new(&cc.egui_ctx, config)
-        });
-    (Window { harness }, script)
+    built(size, |config| config.notifier = Some(notifier))
 }
 
 /// Opens the conversation with the person of a number and feeds its messages.

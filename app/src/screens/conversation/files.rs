@@ -4,6 +4,7 @@
 use egui::{CornerRadius, Id, Pos2, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo, pos2, vec2};
 use onionskin_core::api::{Command, FileInfo, FileState, FileWish};
 
+use super::sound;
 use crate::actions::{Action, Overlay};
 use crate::bridge::{Look, Shown};
 use crate::model::MessageView;
@@ -161,6 +162,7 @@ fn press(cx: &Cx<'_>, (file, look): (&FileInfo, Look), response: &Response) {
     let id = file.id;
     match file.state {
         FileState::Here if look == Look::Picture => cx.act(Action::Show(Overlay::Viewer(id))),
+        FileState::Here if look == Look::Sound => sound::press(cx, file, response),
         FileState::Here => cx.act(Action::SaveFile(id, file.name.to_string())),
         FileState::Offered | FileState::Failed(_) => {
             cx.tell(|ticket| Command::UseFile { ticket, file: id, wish: FileWish::Fetch });
@@ -252,6 +254,9 @@ fn note(ui: &Ui, (center, width): (Pos2, f32), icon: Icon, text: &str, ink: egui
 fn line_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, (file, words, look): (&FileInfo, &FileWords, Look), rect: Rect) {
     let (ink, dim, ground) = cx.palette().inset(view.is_outgoing());
     ui.painter().rect_filled(rect, CornerRadius::same(10), ground.gamma_multiply(0.6));
+    if look == Look::Sound && file.state == FileState::Here {
+        return sound::sound_ui(ui, cx, view, (file, words), rect);
+    }
     let center = pos2(rect.left() + 27.0, rect.center().y);
     ui.painter().circle_filled(center, 17.0, ground);
     let here = match look {

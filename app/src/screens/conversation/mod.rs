@@ -25,6 +25,7 @@ mod quote;
 mod reactions;
 mod screen;
 mod shortcodes;
+mod sound;
 mod sticky;
 mod typing;
 mod viewer;
