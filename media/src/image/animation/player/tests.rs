@@ -70,6 +70,18 @@ fn limits_hold_for_animations() {
 }
 
 #[test]
+fn a_frame_that_claims_to_be_larger_than_all_memory_is_refused() {
+    let mut bytes = animated_gif();
+    let image = crate::image::gif_blocks::blocks(&bytes)
+        .find(|block| block.kind == crate::image::gif_blocks::BlockKind::Image)
+        .expect("it has frames");
+    bytes[image.range.start + 5..image.range.start + 9].fill(0xff);
+    let mut animation = Animation::open(bytes.clone().into(), Limits::default()).expect("the canvas is small");
+    assert!(matches!(animation.next_frame(), Err(DecodeError::TooLarge | DecodeError::Damaged)));
+    assert!(matches!(decode(&bytes, Limits::default()), Err(DecodeError::TooLarge)));
+}
+
+#[test]
 fn an_animation_cut_off_anywhere_shows_what_there_is() {
     for (name, bytes) in samples() {
         let mut frames_at = Vec::new();
