@@ -38,7 +38,7 @@ pub use backups::{file as backup_file, rows as backup_rows};
 pub use configs::{
     bt, community_url, dump as config_dump, inside as config_inside, message as config_message, stored as stored_config,
 };
-pub use files::{sealed as sealed_file, url as file_url};
+pub use files::{sealed as sealed_file, sound, url as file_url};
 pub use groups::{
     blinded_message, group_dump, group_message, group_message_inside, key_message, member_auth, multi_encrypted,
     signed_key_message,
@@ -94,6 +94,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "group_dump", run: groups::group_dump, seeds: groups::group_dumps },
     Target { name: "blinded_message", run: groups::blinded_message, seeds: groups::blinded_messages },
     Target { name: "file_url", run: files::url, seeds: files::urls },
+    Target { name: "sound", run: files::sound, seeds: files::sounds },
     Target { name: "sealed_file", run: files::sealed, seeds: files::sealed_files },
     Target { name: "file_name", run: media::file_name, seeds: media::file_names },
     Target { name: "picture_header", run: media::picture_header, seeds: media::files },

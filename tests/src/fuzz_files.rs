@@ -4,6 +4,8 @@ use onionskin_core::crypto::files::{avatar, legacy, stream};
 use onionskin_core::crypto::keys::Seed;
 use onionskin_core::protocol::content::FileUrl;
 
+use onionskin_media::audio::Decoder;
+
 use super::FixedRng;
 
 /// What a file holds that is sealed here.
@@ -39,6 +41,27 @@ pub fn sealed(bytes: &[u8]) {
 fn stream_sealed() -> stream::Sealed {
     let seed = Seed::from_padded([3; 32]);
     stream::seal(PLAIN, &seed, stream::Purpose::Attachment, stream::Derivation::KeyByte)
+}
+
+/// A sound. Decoding must end, and give only what can be heard.
+pub fn sound(bytes: &[u8]) {
+    let Ok(mut decoder) = Decoder::open(bytes.into()) else { return };
+    let mut heard = Vec::new();
+    while heard.len() < 1_000_000 && decoder.next(&mut heard) {}
+    assert!(heard.iter().all(|sample| (-1.0..=1.0).contains(sample)));
+    decoder.seek(10);
+}
+
+pub fn sounds() -> Vec<Vec<u8>> {
+    let mut wav = b"RIFF\x88\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0".to_vec();
+    wav.extend_from_slice(b"\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x64\0\0\0");
+    wav.resize(144, 90);
+    vec![
+        wav,
+        b"OggS\0\x02\0\0\0\0\0\0\0\0\x01\0\0\0".to_vec(),
+        b"fLaC\0\0\0\x22".to_vec(),
+        vec![0xff, 0xfb, 0x90, 0x64],
+    ]
 }
 
 pub fn sealed_files() -> Vec<Vec<u8>> {

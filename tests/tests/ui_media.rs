@@ -283,7 +283,7 @@ impl Output for Still {
         _lost: Box<dyn FnMut() + Send>,
     ) -> Result<Opened, SoundError> {
         // A quarter of a second is heard at once.
-        make(48_000)(&mut [0.0; 12_000]);
+        make(48_000)(&mut vec![0.0; 12_000]);
         Ok(Opened { stream: Box::new(Self), rate: 48_000 })
     }
 }
@@ -310,11 +310,10 @@ fn a_voice_message_is_played_held_and_moved_in() {
     let (mut window, script) = built([1060.0, 640.0], |config| config.sound = Some(Box::new(Still)));
     script.feed_ready(people());
     window.run();
-    let voice = |id, seconds, index: u64| {
-        let is_ours = if index == 0 { 0 } else { 1 };
-        let name = if is_ours == 0 { "Ada Lovelace" } else { "Grace Hopper" };
+    let voice = |id, seconds, author: u8| {
+        let name = if author == 0 { "Ada Lovelace" } else { "Grace Hopper" };
         let file = FileInfo { is_voice: true, ..file(id, 0, "x", "audio/mp4", FileState::Here) };
-        with_files(&message(id, is_ours, name, seconds, ""), vec![file])
+        with_files(&message(id, author, name, seconds, ""), vec![file])
     };
     open(&mut window, &script, 1, vec![voice(1, 900, 1), voice(2, 800, 0)]);
     script.take_commands();

@@ -216,9 +216,9 @@ fn prepared(name: &str, bytes: &[u8]) -> Result<(NewFile, Option<Pixels>), Unfit
     let kind = identify(bytes, name);
     let mut file = NewFile { name: safe_file_name(name), content_type: kind.mime().to_owned(), ..NewFile::default() };
     let mut small = None;
-    if kind.is_picture()
-        && let Ok(ready) = prepare(bytes, Quality::Balanced)
-    {
+    if kind.is_picture() {
+        // As it is it might tell where it was taken, so one that can't be taken apart stays here.
+        let ready = prepare(bytes, Quality::Balanced).map_err(|_damaged| Unfit::Unreadable)?;
         ready.kind.mime().clone_into(&mut file.content_type);
         file.name = with_extension(&file.name, ready.kind, kind);
         file.dimensions = Some((ready.size.width, ready.size.height));

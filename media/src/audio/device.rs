@@ -37,7 +37,7 @@ struct SystemStream(#[expect(dead_code, reason = "it plays until it is dropped")
 
 impl Stream for SystemStream {}
 
-/// Frames that the device asks for at a time: the default of PulseAudio is six seconds.
+/// Frames that the device asks for at a time: the default of `PulseAudio` is six seconds.
 const FRAMES: u32 = 960;
 /// Samples that are pulled at a time at most.
 const CHUNK: usize = 1_024;

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | MP3 | MP3 |
 //! | MP4, M4A, ADTS | AAC-LC |
-//! | Ogg, WebM, Matroska | Vorbis |
+//! | Ogg, `WebM`, Matroska | Vorbis |
 //! | WAV | PCM, ADPCM |
 //! | FLAC | FLAC |
 //!

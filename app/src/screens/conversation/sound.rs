@@ -1,16 +1,15 @@
 //! A sound in a bubble: a button that plays and holds it, how far it has come, and a bar to go elsewhere in it.
 
-use egui::{CornerRadius, Pos2, Rect, Response, Ui, pos2, vec2};
+use egui::{Color32, CornerRadius, Painter, Pos2, Rect, Response, Shape, Stroke, Ui, pos2, vec2};
 use onionskin_core::api::FileInfo;
 
 use crate::bridge::sounds::{Standing, Trouble};
 use crate::model::MessageView;
 use crate::model::files::FileWords;
 use crate::screens::Cx;
+use crate::theme::Weight;
 use crate::theme::tokens::font;
-use crate::theme::{Icon, Weight};
 use crate::typeset;
-use crate::widgets::paint_icon;
 
 /// From the left of the line to the bar.
 const INDENT: f32 = 54.0;
@@ -24,10 +23,7 @@ pub fn sound_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, (file, words): (&FileI
     let Standing { is_playing, trouble, position_millis, length_millis } = standing.unwrap_or_default();
     let center = pos2(rect.left() + 27.0, rect.center().y);
     ui.painter().circle_filled(center, 17.0, ground);
-    let icon = if is_playing { Icon::Pause } else { Icon::Play };
-    // A triangle looks centered a little to the right.
-    let nudge = if is_playing { 0.0 } else { 1.0 };
-    paint_icon(ui.painter(), center + vec2(nudge, 0.0), icon, 17.0, ink);
+    sign(ui.painter(), center, is_playing, ink);
     let bar = bar(rect);
     let line = |text: &str, weight: Weight, top: f32, ink| {
         let laid = typeset::line(ui.ctx(), text, weight.style(font::SMALL), bar.width());
@@ -54,6 +50,20 @@ pub fn sound_ui(ui: &Ui, cx: &Cx<'_>, view: &MessageView, (file, words): (&FileI
         format!("{} / {}", clock(position_millis), clock(length_millis))
     };
     line(&time, Weight::Regular, rect.top() + 27.0, dim);
+}
+
+/// Two bars while it plays, a triangle that would let it.
+fn sign(painter: &Painter, center: Pos2, is_playing: bool, ink: Color32) {
+    if is_playing {
+        for left in [-5.0, 2.0] {
+            let bar = Rect::from_min_size(center + vec2(left, -6.0), vec2(3.5, 12.0));
+            painter.rect_filled(bar, CornerRadius::same(1), ink);
+        }
+        return;
+    }
+    // A triangle looks centered a little to the right.
+    let corners = [vec2(-4.0, -6.5), vec2(7.0, 0.0), vec2(-4.0, 6.5)].map(|corner| center + corner);
+    painter.add(Shape::convex_polygon(corners.to_vec(), ink, Stroke::NONE));
 }
 
 fn bar(rect: Rect) -> Rect {

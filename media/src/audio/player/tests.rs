@@ -60,14 +60,15 @@ impl Output for Fast {
         let (mut pull, heard) = (make(48_000), Arc::clone(&self.heard));
         let is_over = Arc::new(AtomicBool::new(false));
         let ends = Arc::clone(&is_over);
-        std::thread::spawn(move || {
+        let run = move || {
             while !ends.load(Ordering::Relaxed) {
                 let mut chunk = [0.0; 960];
                 pull(&mut chunk);
                 heard.lock().expect("no panic while held").extend(chunk);
                 std::thread::sleep(Duration::from_millis(1));
             }
-        });
+        };
+        std::thread::Builder::new().name("device".to_owned()).spawn(run).expect("a thread");
         Ok(Opened { stream: Box::new(Running(is_over)), rate: 48_000 })
     }
 }
