@@ -150,7 +150,8 @@ async fn upload(account: &Arc<Account>, bytes: Vec<u8>, key: [u8; 32]) -> Result
 async fn put(account: &Arc<Account>, picture: Option<(Avatar, Vec<u8>)>, is_renewal: bool) -> Result<(), StoreError> {
     let (own, now) = (account.id(), account.clock.now());
     let written = account.edit(move |tx, configs, changes| {
-        let now_secs = now.millis() / 1_000;
+        // Others take only a profile that is newer than the one they have, so two within a second get two.
+        let now_secs = (now.millis() / 1_000).max(configs.profile.updated_at_secs().saturating_add(1));
         match (&picture, is_renewal) {
             (Some((avatar, _)), true) => configs.profile.set_uploaded_avatar(avatar, now_secs),
             (picture, _) => configs.profile.set_avatar(picture.as_ref().map(|(avatar, _)| avatar), now_secs),
