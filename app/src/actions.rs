@@ -100,6 +100,8 @@ pub enum Action {
     Find,
     /// Save a file of a message, by its name, into the folder of downloads.
     SaveFile(FileId, String),
+    /// Put a picture of a message on the clipboard and say so.
+    CopyPicture(FileId),
     /// Put a text on the clipboard and say so.
     Copy(String),
     /// Show a note.

@@ -90,6 +90,7 @@ impl Setup {
 
 /// The whole program, with the arguments after its name.
 pub fn main_entry(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    crate::memory::share_one_heap();
     match cli::parse(arguments) {
         Ok(Invocation::Help) => print(HELP),
         Ok(Invocation::Version) => print(&format!("onionskin {}\n", env!("CARGO_PKG_VERSION"))),

@@ -7,6 +7,7 @@ pub mod cli;
 pub mod demo;
 pub mod launch;
 pub mod logging;
+mod memory;
 pub mod model;
 pub mod platform;
 pub mod rpc;

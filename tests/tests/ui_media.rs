@@ -243,6 +243,81 @@ fn a_file_that_is_dropped_is_attached_shown_and_sent() {
 }
 
 #[test]
+fn a_picture_that_is_pasted_is_attached() {
+    let (mut window, script) = window([1060.0, 640.0]);
+    script.feed_ready(people());
+    window.run();
+    open(&mut window, &script, 1, vec![message(1, 1, "Grace Hopper", 900, "Show me")]);
+    let image = egui::ColorImage::filled([320, 200], egui::Color32::from_rgb(200, 90, 40));
+    window.input_mut().events.push(egui::Event::PasteImage(Arc::new(image)));
+    let end = Instant::now() + Duration::from_mins(1);
+    while window.query_by_role_and_label(Role::Button, "Remove Pasted picture.png").is_none() {
+        assert!(Instant::now() < end, "the picture is not attached");
+        window.step();
+    }
+    window.run();
+    script.take_commands();
+    window.get_by_role_and_label(Role::Button, "Send").click();
+    window.run();
+    let draft = script.take_commands().into_iter().find_map(|command| match command {
+        Command::SendMessage { draft, .. } => Some(draft),
+        _ => None,
+    });
+    let draft = draft.expect("it is sent");
+    let [file] = draft.files.as_slice() else { panic!("one file") };
+    assert_eq!((file.content_type.as_str(), file.dimensions), ("image/png", Some((320, 200))));
+    let sent = image::load_from_memory(&file.bytes).expect("a picture").to_rgb8();
+    assert_eq!(sent.get_pixel(10, 10), &image::Rgb([200, 90, 40]));
+}
+
+#[test]
+fn a_picture_goes_to_the_clipboard_with_all_its_pixels() {
+    let (mut window, script) = scene(ThemeName::ClassicDark, FileState::Offered);
+    window.get_by_role_and_label(Role::Button, "Open sunset 2-1.png, 1.2 MB").click();
+    window.step();
+    let before = window.state().picture_bytes();
+    serve(&mut window, &script, before + 100_000);
+    script.take_commands();
+    window.get_by_role_and_label(Role::Button, "Copy").click();
+    window.step();
+    let ticket = script.take_commands().into_iter().find_map(|command| match command {
+        Command::UseFile { ticket, wish: FileWish::Read, .. } => Some(ticket),
+        _ => None,
+    });
+    let outcome = Outcome::File(png(640, 420, 3).into());
+    script.feed(Event::CommandSucceeded { ticket: ticket.expect("its bytes are asked for"), outcome });
+    let end = Instant::now() + Duration::from_mins(1);
+    let copied = loop {
+        assert!(Instant::now() < end, "nothing was copied");
+        window.step();
+        let commands = &window.output().platform_output.commands;
+        let image = commands.iter().find_map(|command| match command {
+            egui::OutputCommand::CopyImage(image) => Some(image.size),
+            _ => None,
+        });
+        if let Some(size) = image {
+            break size;
+        }
+    };
+    assert_eq!(copied, [640, 420]);
+    window.step();
+    assert!(window.query_all_by_label("Picture copied").next().is_some());
+    // What can't be read says so, and copies nothing.
+    window.get_by_role_and_label(Role::Button, "Copy").click();
+    window.step();
+    let ticket = script.take_commands().into_iter().find_map(|command| match command {
+        Command::UseFile { ticket, wish: FileWish::Read, .. } => Some(ticket),
+        _ => None,
+    });
+    let failure = FailureCode::Storage.into();
+    script.feed(Event::CommandFailed { ticket: ticket.expect("its bytes are asked for"), failure });
+    for _ in 0..3 {
+        window.step();
+    }
+    assert!(window.query_all_by_label("Can't be shown").next().is_some());
+}
+
+#[test]
 fn what_can_not_be_sent_comes_back_with_its_files() {
     let (mut window, script) = window([1060.0, 640.0]);
     script.feed_ready(people());

@@ -63,6 +63,7 @@ type Chosen = Option<Result<Arc<[u8]>, Unfit>>;
 enum Source {
     Path(PathBuf),
     Bytes(String, Arc<[u8]>),
+    Image(String, Arc<ColorImage>),
 }
 
 /// The way in.
@@ -89,6 +90,11 @@ impl Intake {
     /// Takes bytes under a name.
     pub fn add_bytes(&self, ctx: &Context, name: String, bytes: Arc<[u8]>) {
         self.add(ctx, Source::Bytes(name, bytes));
+    }
+
+    /// Takes a picture from the clipboard under a name without an extension.
+    pub fn add_image(&self, ctx: &Context, name: String, image: Arc<ColorImage>) {
+        self.add(ctx, Source::Image(name, image));
     }
 
     fn add(&self, ctx: &Context, source: Source) {
@@ -172,11 +178,22 @@ impl Intake {
 fn read(source: &Source) -> Read {
     match source {
         Source::Bytes(name, bytes) => prepared(name, bytes).map_err(|unfit| (name.clone(), unfit)),
+        Source::Image(name, image) => {
+            let name = format!("{name}.png");
+            let bytes = pixels_of(image).and_then(|pixels| pixels.png()).ok_or(Unfit::Unreadable);
+            bytes.and_then(|bytes| prepared(&name, &bytes)).map_err(|unfit| (name, unfit))
+        }
         Source::Path(path) => {
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             read_path(path).and_then(|bytes| prepared(&name, &bytes)).map_err(|unfit| (name, unfit))
         }
     }
+}
+
+fn pixels_of(image: &ColorImage) -> Option<Pixels> {
+    let [width, height] = image.size.map(|side| u32::try_from(side).ok());
+    let rgba = image.pixels.iter().flat_map(egui::Color32::to_srgba_unmultiplied).collect();
+    Some(Pixels { width: width?, height: height?, rgba })
 }
 
 /// Reads a file from the disk, if it is not too large to be sent even when it is made smaller.

@@ -3,12 +3,14 @@
 //! Nothing here blocks the window: bytes come from the engine as answers, are decoded by two threads, and become
 //! textures when they are done. What is shown least lately goes first when the budget is used up.
 
+pub mod copying;
 pub mod intake;
 pub mod look;
 pub mod pictures;
 pub mod sounds;
 pub mod workers;
 
+pub use copying::Copying;
 pub use intake::{Attached, Intake};
 pub use look::Look;
 pub use pictures::{Pictures, Shown};

@@ -69,7 +69,7 @@ impl Shortcuts {
                 Event::Key { key, pressed: true, modifiers, .. } => Some((*key, *modifiers)),
                 Event::Copy => Some((Key::C, egui::Modifiers::COMMAND)),
                 Event::Cut => Some((Key::X, egui::Modifiers::COMMAND)),
-                Event::Paste(_) => Some((Key::V, egui::Modifiers::COMMAND)),
+                Event::Paste(_) | Event::PasteImage(_) => Some((Key::V, egui::Modifiers::COMMAND)),
                 _ => None,
             });
             input.events.retain(|event| !matches!(event, Event::Key { .. } | Event::Text(_)));

@@ -64,6 +64,7 @@ fn one(app: &mut App, ctx: &egui::Context, action: Action) {
             None => focus_search(app, ctx),
         },
         Action::SaveFile(file, name) => app.save_file(file, &name),
+        Action::CopyPicture(file) => app.copy_picture(file),
         Action::Copy(text) => copy(app, ctx, text),
         Action::Toast(kind, text) => app.toasts.add(kind, text),
         Action::SetTheme(theme) => {

@@ -11,7 +11,7 @@ use super::app::App;
 use super::execute;
 use crate::bridge::pictures::Source;
 use crate::bridge::sounds::Standing;
-use crate::bridge::{Intake, Pictures, Shown, Sounds, Workers};
+use crate::bridge::{Copying, Intake, Pictures, Shown, Sounds, Workers};
 use crate::text::failure_sentence;
 use crate::widgets::{Portraits, ToastKind};
 
@@ -26,6 +26,8 @@ pub(super) struct Media {
     pub sounds: Sounds,
     /// The way in.
     pub intake: Intake,
+    /// The picture that goes to the clipboard.
+    copying: Copying,
     /// Files that are being saved.
     saving: Vec<Ticket>,
     /// Of which account the pictures are.
@@ -38,7 +40,8 @@ impl Media {
         let workers = Arc::new(Workers::start());
         let pictures = Pictures::new(Arc::clone(&workers));
         let sounds = Sounds::start(ctx, output);
-        Self { pictures, sounds, intake: Intake::new(workers), saving: Vec::new(), account: 0 }
+        let copying = Copying::new(Arc::clone(&workers));
+        Self { pictures, sounds, copying, intake: Intake::new(workers), saving: Vec::new(), account: 0 }
     }
 }
 
@@ -49,6 +52,7 @@ impl App {
             self.media.account = self.seat.number;
             self.media.pictures.forget();
             self.media.sounds.stop();
+            self.media.copying.forget();
         }
         let (seat, tickets) = (&self.seat, &self.tickets);
         let send = |source: Source| {
@@ -62,7 +66,19 @@ impl App {
             Shown::Ready(texture, _) => Some(texture),
             Shown::Waiting | Shown::Broken => None,
         });
+        self.mind_copied(ctx);
         self.mind_saved();
+    }
+
+    fn mind_copied(&mut self, ctx: &Context) {
+        let answers = &self.seat.model.answers;
+        let (kind, key) = match self.media.copying.step(ctx, |ticket| answers.take(ticket)) {
+            None => return,
+            Some(true) => (ToastKind::Done, "picture-copied"),
+            Some(false) => (ToastKind::Trouble, "file-broken"),
+        };
+        let text = self.text.get(key).to_owned();
+        self.toasts.add(kind, text);
     }
 
     fn mind_saved(&mut self) {
@@ -103,6 +119,13 @@ impl App {
     /// How a sound stands; nothing for one that is not the present one.
     pub fn sound_of(&self, file: FileId) -> Option<Standing> {
         self.media.sounds.of(file)
+    }
+
+    /// Puts a picture on the clipboard.
+    pub(super) fn copy_picture(&mut self, file: FileId) {
+        let ticket = self.tickets.next();
+        self.media.copying.wait(ticket);
+        execute::send(self, Command::UseFile { ticket, file, wish: FileWish::Read });
     }
 
     /// Saves a file into the folder of downloads.

@@ -46,3 +46,7 @@ search-files = Files
 file-label-play = Play or hold { $name }, { $state }
 sound-unknown = This sound can't be played here. You can save it
 sound-no-device = There is no device to play it on
+attached-pasted = Pasted picture
+menu-copy-picture = Copy picture
+viewer-copy = Copy
+picture-copied = Picture copied

@@ -46,3 +46,7 @@ search-files = קבצים
 file-label-play = ניגון או השהיה של { $name }, { $state }
 sound-unknown = אי אפשר לנגן כאן את הצליל הזה. אפשר לשמור אותו
 sound-no-device = אין התקן לנגן בו
+attached-pasted = תמונה שהודבקה
+menu-copy-picture = העתקת התמונה
+viewer-copy = העתקה
+picture-copied = התמונה הועתקה

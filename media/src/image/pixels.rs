@@ -1,5 +1,8 @@
 //! A picture in memory.
 
+use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::{ExtendedColorType, ImageEncoder};
+
 use super::Size;
 
 /// A decoded picture.
@@ -28,6 +31,17 @@ impl Pixels {
     /// Whether something shines through somewhere.
     pub fn has_alpha(&self) -> bool {
         self.rgba.chunks_exact(4).any(|pixel| pixel.last() != Some(&u8::MAX))
+    }
+
+    /// The picture as a PNG file; nothing if it has no pixels or another number of them than its sides say.
+    pub fn png(&self) -> Option<Vec<u8>> {
+        let mut out = Vec::new();
+        let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Fast, FilterType::Adaptive);
+        if self.rgba.len() as u64 != self.size().pixels().checked_mul(4)? || self.rgba.is_empty() {
+            return None;
+        }
+        encoder.write_image(&self.rgba, self.width, self.height, ExtendedColorType::Rgba8).ok()?;
+        Some(out)
     }
 
     /// Of a picture with one (gray), two (gray, alpha), three or four bytes a pixel.

@@ -1,8 +1,11 @@
 //! The files over the composer that go with the next message: small pictures, names, a way to take each out.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use egui::{Align, CornerRadius, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2};
+use egui::{
+    Align, ColorImage, CornerRadius, Event, Layout, Margin, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2,
+};
 use onionskin_core::api::{ConversationId, NewFile};
 
 use super::files::cover;
@@ -54,6 +57,12 @@ impl AttachedFiles {
         for file in dropped {
             cx.intake.add_path(ui.ctx(), file.path().to_owned());
         }
+        if !cx.has_overlay() {
+            let images = ui.input(|input| input.events.iter().filter_map(pasted).collect::<Vec<_>>());
+            for image in images {
+                cx.intake.add_image(ui.ctx(), cx.t("attached-pasted").to_owned(), image);
+            }
+        }
         for read in cx.intake.take(ui.ctx()) {
             match read {
                 Ok(attached) => {
@@ -98,6 +107,11 @@ impl AttachedFiles {
             files.remove(index);
         }
     }
+}
+
+/// A picture that was on the clipboard.
+fn pasted(event: &Event) -> Option<Arc<ColorImage>> {
+    if let Event::PasteImage(image) = event { Some(Arc::clone(image)) } else { None }
 }
 
 /// Shows a file; true when it is to be taken out.

@@ -9,6 +9,7 @@ use onionskin_core::api::{Command, Delivery, FileState};
 use super::bubble::Around;
 use super::reactions;
 use crate::actions::{Action, Overlay};
+use crate::bridge::Look;
 use crate::model::{Link, MessageView};
 use crate::screens::Cx;
 use crate::theme::Icon;
@@ -65,6 +66,13 @@ pub fn message_menu_ui(
             if menu_item_ui(ui, Icon::Download, cx.t("menu-save-file"), false).clicked() {
                 cx.act(Action::SaveFile(file.id, file.name.to_string()));
             }
+        }
+        let picture =
+            view.item.files.iter().find(|file| file.state == FileState::Here && Look::of(file) == Look::Picture);
+        if let Some(picture) = picture
+            && menu_item_ui(ui, Icon::Copy, cx.t("menu-copy-picture"), false).clicked()
+        {
+            cx.act(Action::CopyPicture(picture.id));
         }
         if matches!(view.item.delivery, Delivery::Failed(_))
             && menu_item_ui(ui, Icon::RotateCw, cx.t("menu-retry"), false).clicked()

@@ -1,4 +1,4 @@
-//! A picture over the whole window: larger and smaller by wheel and keys, moved by the pointer, turned, saved; the
+//! A picture over the whole window: larger and smaller by wheel and keys, moved by the pointer, turned, copied, saved; the
 //! arrows go through the pictures of the conversation.
 
 use egui::{Area, Context, CornerRadius, Id, Key, Mesh, Modifiers, Order, Pos2, Rect, Sense, Ui, Vec2, pos2, vec2};
@@ -73,6 +73,11 @@ impl Viewer {
             {
                 cx.act(Action::Show(Overlay::Viewer(file.id)));
             }
+        }
+        if ui.input(|input| input.events.contains(&egui::Event::Copy))
+            && let Some(file) = self.file
+        {
+            cx.act(Action::CopyPicture(file));
         }
         if pressed(Key::Plus) || pressed(Key::Equals) {
             self.scale(1.25);
@@ -150,6 +155,9 @@ impl Viewer {
             }
             if button(ui, Icon::Download, "viewer-save") {
                 cx.act(Action::SaveFile(file.id, file.name.to_string()));
+            }
+            if button(ui, Icon::Copy, "viewer-copy") {
+                cx.act(Action::CopyPicture(file.id));
             }
             if button(ui, Icon::RotateCw, "viewer-turn") {
                 self.turn();
